@@ -14,9 +14,17 @@
         "security/ngo_base_groups.xml",
         "security/ir.model.access.csv",
         # rules
+        "security/mail_security.xml",
+        "security/ngo_access_security.xml",
+        "security/ngo_journal_security.xml",
+        "security/ngo_presence_security.xml",
+        "security/ngo_role_security.xml",
+        "security/ngo_wizards_security.xml",
         # data
-        # wizard views
+        "data/ir_cron_data.xml",
         # views
+        "views/ngo_access_views.xml",
+        "views/ngo_role_views.xml",
         # menus
         "views/ngo_base_menus.xml",
     ],

@@ -1,0 +1,48 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import secrets
+
+from odoo import api, fields, models
+
+# No 0/O, 1/I/L, nor vowels that could spell a word on a card.
+CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+
+
+class NgoCodeMixin(models.AbstractModel):
+    """A record known outside its room by a random code and by nothing else.
+
+    Odoo computes ``display_name`` as superuser on many paths (chatter, activities,
+    error messages, many2one labels), so it must never say more than a code. Each
+    room has its own prefix: no code opens a second door.
+    """
+
+    _name = "ngo.code.mixin"
+    _description = "Record known by a random code"
+    _rec_name = "code"
+    _order = "code"
+    _code_prefix = "X-"
+    _code_length = 8
+    _code_alphabet = CODE_ALPHABET
+
+    code = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self._new_code(),
+        help="Random code: it tells nothing about the person and opens no other room.",
+    )
+
+    _code_uniq = models.UniqueIndex("(code)", "This code is already in use.")
+
+    @api.model
+    def _new_code(self):
+        """Return an unused random code, for instance ``B-7QK2M4XD``."""
+        while True:
+            body = "".join(
+                secrets.choice(self._code_alphabet) for _i in range(self._code_length)
+            )
+            code = f"{self._code_prefix}{body}"
+            # A code must be unused in the whole table, whoever asks.
+            everywhere = self.sudo().with_context(active_test=False)
+            if not everywhere.search_count([("code", "=", code)], limit=1):
+                return code

@@ -1,0 +1,221 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class NgoGuarded(models.AbstractModel):
+    """A record that is read by those whose work reaches it, and by nobody else.
+
+    Who may read is said once, in ``_scope_reasons``: the record rule, list, read,
+    ``has_access`` and "Why do I see this?" all run that same domain, in SQL. The rule
+    itself is only ``[("is_in_scope", "=", True)]``: Odoo checks reads by filtering in
+    Python, so a rule that held dates or one2many fields would load every line.
+    """
+
+    _name = "ngo.guarded"
+    _description = "Guarded record"
+    # Fields whose reading is journalled, beside those that bear a class group.
+    _journal_fields = ()
+    # May a break-glass open it by one person ("single"), by two ("dual"), not (None)?
+    _break_glass = None
+
+    is_in_scope = fields.Boolean(
+        compute="_compute_is_in_scope", search="_search_is_in_scope"
+    )
+    is_in_write_scope = fields.Boolean(
+        compute="_compute_is_in_write_scope", search="_search_is_in_write_scope"
+    )
+
+    @api.depends_context("uid")
+    def _compute_is_in_scope(self):
+        inside = self._ids_within(self._live_scope_domain("read"))
+        for record in self:
+            record.is_in_scope = record._origin.id in inside
+
+    @api.depends_context("uid")
+    def _compute_is_in_write_scope(self):
+        inside = self._ids_within(self._live_scope_domain("write"))
+        for record in self:
+            record.is_in_write_scope = record._origin.id in inside
+
+    def _search_is_in_scope(self, operator, value):
+        return self._search_scope(operator, value, "read")
+
+    def _search_is_in_write_scope(self, operator, value):
+        return self._search_scope(operator, value, "write")
+
+    def _search_scope(self, operator, value, mode):
+        if operator != "in":
+            return NotImplemented
+        domain = self._live_scope_domain(mode)
+        return domain if True in value else ~domain
+
+    def _ids_within(self, domain):
+        """Ids of self that satisfy ``domain``, by one SQL search."""
+        ids = [record._origin.id for record in self if record._origin.id]
+        if not ids:
+            return set()
+        # The domain *is* the rule: the search that applies it cannot be filtered by it.
+        everywhere = self.browse().sudo().with_context(active_test=False)
+        return set(everywhere._search(Domain("id", "in", ids) & domain).get_result_ids())
+
+    # ---------------------------------------------------------------- scope
+
+    @api.model
+    def _scope_reasons(self):
+        """Why the current user reads records of this model.
+
+        Extend in each room. Never look at ``env.su``: rules are evaluated as
+        superuser; the reader is ``env.uid``.
+
+        :return: list of (key, label, Domain); a record that satisfies one is readable
+        """
+        return []
+
+    @api.model
+    def _scope_domain(self):
+        """Domain of the records that the current user may read."""
+        return Domain.OR([domain for _key, _label, domain in self._scope_reasons()])
+
+    @api.model
+    def _scope_write_domain(self):
+        """Domain of the records that the current user may change: as reading."""
+        return self._scope_domain()
+
+    @api.model
+    def _live_scope_domain(self, mode):
+        """Scope of the current user at this instant, grants included.
+
+        Without a live role or with an unsigned charter it is empty.
+        """
+        live = self._scope_live()
+        if not live.any:
+            return Domain.FALSE
+        if mode == "read":
+            domain = self._scope_domain()
+        else:
+            domain = self._scope_write_domain()
+        granted = live.granted_ids(self._name, mode)
+        if granted:
+            domain |= Domain("id", "in", granted)
+        return domain
+
+    @api.model
+    def _scope_live(self):
+        """Live roles, sites, teams and grants of the current user."""
+        return self.env["ngo.role"]._live()
+
+    def _break_glass_approval(self):
+        """How many persons open this record in an emergency: "single" or "dual"."""
+        self.ensure_one()
+        return self._break_glass
+
+    def _check_access(self, operation):
+        # The value is remembered in the transaction: a file just given away would
+        # still be readable, a grant just made would still be refused.
+        self.invalidate_recordset(["is_in_scope", "is_in_write_scope"], flush=False)
+        return super()._check_access(operation)
+
+    # -------------------------------------------------------------- journal
+
+    @api.model
+    def _sensitive_fields(self):
+        """Names of the stored fields whose reading is journalled."""
+        if self._journal_fields == "*":
+            return {name for name, field in self._fields.items() if field.store}
+        return self.env["ngo.journal"]._class_fields(self._name) | set(
+            self._journal_fields
+        )
+
+    def _journal_subjects(self):
+        """The persons whom these records concern, as (model name, ids).
+
+        The journal keeps keyed hashes of them. Extend where a record belongs to
+        another one: a note concerns the person of its file.
+        """
+        return self._name, self.ids
+
+    def _fetch_query(self, query, fields):
+        records = super()._fetch_query(query, fields)
+        if records and not self.env.su:
+            seen = self._sensitive_fields().intersection(field.name for field in fields)
+            if seen:
+                self.env["ngo.journal"]._queue("read", records, seen)
+        return records
+
+    @api.model
+    def _read_group(
+        self,
+        domain,
+        groupby=(),
+        aggregates=(),
+        having=(),
+        offset=0,
+        limit=None,
+        order=None,
+    ):
+        if not self.env.su:
+            wanted = {spec.split(":")[0].split(".")[0] for spec in groupby}
+            wanted |= {spec.split(":")[0] for spec in aggregates}
+            seen = self._sensitive_fields() & wanted
+            if seen:
+                self.env["ngo.journal"]._queue("group", self, seen)
+        return super()._read_group(
+            domain, groupby, aggregates, having, offset, limit, order
+        )
+
+    # ------------------------------------------------------------------ why
+
+    def _why(self):
+        """Reasons for which the current user reads this record.
+
+        :return: list of translated sentences, empty when she does not
+        """
+        self.ensure_one()
+        live = self._scope_live()
+        if not live.any:
+            return []
+        reasons = [
+            label
+            for _key, label, domain in self._scope_reasons()
+            if self._ids_within(domain)
+        ]
+        return reasons + live.grant_reasons(self._name, self.id)
+
+    @api.model
+    def _find_guarded(self, code):
+        """The guarded record that bears a code, whoever asks, or None.
+
+        The caller decides what of it may be said.
+        """
+        for name, model in self.env.registry.items():
+            if model._abstract or not {"is_in_scope", "code"} <= set(model._fields):
+                continue
+            if model._rec_name != "code":
+                continue
+            # A code is found in the whole table; nothing of the record is shown here.
+            everywhere = self.env[name].sudo().with_context(active_test=False)
+            record = everywhere.search([("code", "=", code)], limit=1)
+            if record:
+                return record
+        return None
+
+    def action_why(self):
+        """Tell the reader why this record is open to her."""
+        self.ensure_one()
+        self.check_access("read")
+        reasons = self._why()
+        if not reasons:
+            raise UserError(self.env._("Nothing gives you access to this record."))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Why do I see this?"),
+                "message": " · ".join(reasons),
+                "type": "info",
+                "sticky": True,
+            },
+        }

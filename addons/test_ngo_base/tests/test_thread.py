@@ -1,0 +1,105 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import MailCommon
+from odoo.addons.ngo_base.tests.common import NgoCase
+
+
+@tagged("post_install", "-at_install")
+class TestThread(NgoCase, MailCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.worker = cls.users["social_worker"]
+        cls.stranger = cls.users["jurist"]
+        for user in cls.worker + cls.stranger + cls.users["supervisor"]:
+            user.write({"email": f"{user.login}@example.org"})
+        cls.file = cls.env["test.ngo.file"].create(
+            {"user_id": cls.worker.id, "team_id": cls.team_a.id}
+        )
+        cls.mine = cls.file.with_user(cls.worker)
+
+    def test_who_may_not_read_is_not_told(self):
+        """Leak L06: naming somebody in a message opened it to her."""
+        with self.assertRaises(UserError):
+            self.mine.message_post(
+                body="x", partner_ids=self.stranger.partner_id.ids
+            )
+        self.mine.message_subscribe(self.stranger.partner_id.ids)
+        self.assertNotIn(self.stranger.partner_id, self.file.message_partner_ids)
+
+    def test_follower_who_may_no_longer_read_is_not_told(self):
+        """Followers are filtered when the message goes out."""
+        self.file.message_subscribe(self.users["supervisor"].partner_id.ids)
+        self.file.team_id = False
+        message = self.mine.message_post(body="x", subtype_xmlid="mail.mt_comment")
+        self.assertNotIn(
+            self.users["supervisor"].partner_id, message.notified_partner_ids
+        )
+
+    def test_mail_carries_the_code_and_nothing_else(self):
+        """Subject and body of the mail say a code; the text stays inside."""
+        self.users["supervisor"].notification_type = "email"
+        self.file.message_subscribe(self.users["supervisor"].partner_id.ids)
+        with self.mock_mail_gateway():
+            self.mine.message_post(
+                body="Fatou SECRET", subject="HIV", subtype_xmlid="mail.mt_comment"
+            )
+        sent = self.env["mail.mail"].search([("subject", "like", self.file.code)])
+        self.assertEqual(len(sent), 1)
+        self.assertNotIn("SECRET", sent.body_html)
+        self.assertFalse(self.env["mail.mail"].search([("subject", "=", "HIV")]))
+
+    def test_authorship_is_not_forged(self):
+        """Leak L13: a message could be signed with the director's name."""
+        director = self.env.ref("base.partner_admin")
+        message = self.mine.message_post(body="I approve", author_id=director.id)
+        self.assertEqual(message.author_id, self.worker.partner_id)
+
+    def test_what_was_said_stays(self):
+        """Leak L13: any writer of the record could rewrite others' messages."""
+        message = self.mine.message_post(body="said")
+        said = message.with_user(self.worker)
+        with self.assertRaises(UserError):
+            said.write({"body": "rewritten"})
+        with self.assertRaises(UserError):
+            said.unlink()
+
+    def test_notifications_and_followers_are_ones_own(self):
+        """Leaks L04 and L05: every employee read all notifications and followers."""
+        self.file.message_subscribe(self.users["supervisor"].partner_id.ids)
+        self.mine.message_post(body="x", subtype_xmlid="mail.mt_comment")
+        self.assertTrue(self.env["mail.notification"].search([]))
+        seen = self.env["mail.notification"].with_user(self.stranger).search([])
+        self.assertLessEqual(
+            seen.res_partner_id | seen.author_id, self.stranger.partner_id
+        )
+        followers = self.env["mail.followers"].with_user(self.stranger)
+        self.assertFalse(followers.search([("res_model", "=", "test.ngo.file")]))
+        with self.assertRaises(AccessError):
+            self.file.with_user(self.stranger).message_get_followers()
+
+    def test_work_is_given_to_those_who_may_read(self):
+        """Leak L07: an assignee read name and summary of a file closed to her."""
+        with self.assertRaises(UserError):
+            self.mine.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=self.stranger.id
+            )
+        self.mine.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.users["supervisor"].id
+        )
+
+    def test_papers_are_never_public(self):
+        """Leak L10: a writer could open a paper to the world for ever."""
+        paper = self.env["ir.attachment"].with_user(self.worker)
+        vals = {"name": "p", "raw": b"x", "res_model": "test.ngo.file"}
+        vals["res_id"] = self.file.id
+        own = paper.create(vals)
+        with self.assertRaises(UserError):
+            own.write({"public": True})
+        with self.assertRaises(UserError):
+            own.generate_access_token()
+        with self.assertRaises(UserError):
+            paper.create({**vals, "public": True})
