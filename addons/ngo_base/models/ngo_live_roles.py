@@ -1,5 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -20,19 +21,24 @@ class LiveRoles:
         rows = self._query(
             """
             SELECT role, site_id, programme_id FROM ngo_role
-             WHERE user_id = %s AND state = 'approved'
-               AND date_from <= now() at time zone 'UTC'
-               AND (date_to IS NULL OR date_to > now() at time zone 'UTC')
+             WHERE user_id = %(uid)s AND state = 'approved'
+               AND date_from <= %(now)s
+               AND (date_to IS NULL OR date_to > %(now)s)
             """
         )
         # env.uid may not read the charter's tables; the answer is one boolean.
         charter = env["ngo.charter"].sudo()
         self.rows = rows if rows and charter._has_signed(env.uid) else []
 
-    def _query(self, code, *params):
+    def _query(self, code, **params):
         for model in ("ngo.role", "ngo.team.member", "ngo.presence", "ngo.access"):
             self.env[model].flush_model()
-        return self.env.execute_query(SQL(code, self.env.uid, *params))
+        # Not SQL's now(), which is the start of the transaction: a grant made within
+        # it would not count.
+        now = fields.Datetime.now()
+        return self.env.execute_query(
+            SQL(code, uid=self.env.uid, now=now, today=now.date(), **params)
+        )
 
     def _remember(self, key, function):
         if key not in self._memory:
@@ -126,9 +132,9 @@ class LiveRoles:
             lambda: self._query(
                 """
                 SELECT team_id, function FROM ngo_team_member
-                 WHERE user_id = %s
-                   AND (date_from IS NULL OR date_from <= current_date)
-                   AND (date_to IS NULL OR date_to >= current_date)
+                 WHERE user_id = %(uid)s
+                   AND (date_from IS NULL OR date_from <= %(today)s)
+                   AND (date_to IS NULL OR date_to >= %(today)s)
                 """
             ),
         )
@@ -155,9 +161,9 @@ class LiveRoles:
                 for (site,) in self._query(
                     """
                     SELECT DISTINCT site_id FROM ngo_presence
-                     WHERE user_id = %s
-                       AND date_from <= now() at time zone 'UTC'
-                       AND date_to > now() at time zone 'UTC'
+                     WHERE user_id = %(uid)s
+                       AND date_from <= %(now)s
+                       AND date_to > %(now)s
                     """
                 )
             ],
@@ -169,11 +175,11 @@ class LiveRoles:
             lambda: self._query(
                 """
                 SELECT res_id, kind, can_write, date_to FROM ngo_access
-                 WHERE user_id = %s AND res_model = %s AND state = 'live'
-                   AND date_from <= now() at time zone 'UTC'
-                   AND date_to > now() at time zone 'UTC'
+                 WHERE user_id = %(uid)s AND res_model = %(model)s AND state = 'live'
+                   AND date_from <= %(now)s
+                   AND date_to > %(now)s
                 """,
-                model_name,
+                model=model_name,
             ),
         )
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.ngo_base.tests.common import NgoCase
 
@@ -77,9 +77,14 @@ class TestGuarded(NgoCase):
         row = self.env["ngo.role"].search([("user_id", "=", self.worker.id)])
         mine = self.own.with_user(self.worker)
         self.assertTrue(mine.has_access("read"))
-        row.date_to = fields.Datetime.now() - timedelta(seconds=1)
-        self.assertFalse(mine.has_access("read"))
-        self.assertFalse(mine.search([]))
+        row.date_to = fields.Datetime.now() + timedelta(hours=1)
+        self.assertTrue(mine.has_access("read"))
+        with freeze_time(fields.Datetime.now() + timedelta(hours=2)):
+            self.assertTrue(
+                self.worker.has_group("ngo_base.group_ngo_base_social_worker")
+            )
+            self.assertFalse(mine.has_access("read"))
+            self.assertFalse(mine.search([]))
 
     def test_file_given_away_is_closed_in_the_same_transaction(self):
         """The remembered value is forgotten before each check."""

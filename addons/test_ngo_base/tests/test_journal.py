@@ -45,6 +45,7 @@ class TestJournal(NgoCase):
     def test_every_read_route_is_queued(self):
         """read, search_read, web_search_read, export, name and group-by: all noted."""
         name = [("id", "=", self.file.id)]
+        self.worker.group_ids += self.env.ref("base.group_allow_export")
         routes = (
             lambda m: m.browse(self.file.id).read(["title"]),
             lambda m: m.search_read(name, ["title"]),

@@ -3,12 +3,12 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.mail.tests.common import MailCommon
+from odoo.addons.mail.tests.common import MailCase
 from odoo.addons.ngo_base.tests.common import NgoCase
 
 
 @tagged("post_install", "-at_install")
-class TestThread(NgoCase, MailCommon):
+class TestThread(NgoCase, MailCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -69,6 +69,7 @@ class TestThread(NgoCase, MailCommon):
 
     def test_notifications_and_followers_are_ones_own(self):
         """Leaks L04 and L05: every employee read all notifications and followers."""
+        self.users["supervisor"].notification_type = "inbox"
         self.file.message_subscribe(self.users["supervisor"].partner_id.ids)
         self.mine.message_post(body="x", subtype_xmlid="mail.mt_comment")
         self.assertTrue(self.env["mail.notification"].search([]))
