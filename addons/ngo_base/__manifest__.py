@@ -15,8 +15,24 @@
         "security/ir.model.access.csv",
         # rules
         # data
+        "data/res_lang.xml",
+        "data/ngo.area-be.csv",
+        "data/ngo.area-fr.csv",
+        "data/ngo.area-tn.csv",
+        "data/ngo.area.group.csv",
+        "data/ngo.job.title.csv",
+        "data/ngo.language.csv",
+        "data/ngo.legal.status.csv",
         # wizard views
         # views
+        "views/ngo_area_views.xml",
+        "views/ngo_job_title_views.xml",
+        "views/ngo_label_views.xml",
+        "views/ngo_language_views.xml",
+        "views/ngo_legal_status_views.xml",
+        "views/ngo_programme_views.xml",
+        "views/ngo_site_views.xml",
+        "views/ngo_team_views.xml",
         # menus
         "views/ngo_base_menus.xml",
     ],
