@@ -1,0 +1,39 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+
+class ResLang(models.Model):
+    _inherit = "res.lang"
+
+    @api.model
+    def _ensure_ar_tn(self):
+        """Add Arabic as Tunisians read it, inactive, where the database has none.
+
+        Core's Arabic (``ar_001``) shows Eastern digits, Egyptian months, a week from
+        Saturday and twelve hours. This row shows Western digits, جويلية, weeks from
+        Monday and 24 hours; its words come from ``ar.po``, on which ``ar_TN`` falls
+        back (``get_base_langs``). It has no XML id: users may read in it after this
+        addon is gone.
+
+        :rtype: res.lang
+        """
+        lang = self.with_context(active_test=False).search([("code", "=", "ar_TN")])
+        if lang:
+            return lang
+        return self.create(
+            {
+                "name": "Arabic (Tunisia) / العربية (تونس)",
+                "code": "ar_TN",
+                "iso_code": "ar_TN",
+                "url_code": "ar_TN",
+                "active": False,
+                "direction": "rtl",
+                "date_format": "%d/%m/%Y",
+                "time_format": "%H:%M:%S",
+                "week_start": "1",
+                "grouping": "[3,0]",
+                "decimal_point": ",",
+                "thousands_sep": "\u00a0",
+            }
+        )
