@@ -45,4 +45,6 @@
         "views/ngo_base_menus.xml",
     ],
     "application": True,
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

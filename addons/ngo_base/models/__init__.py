@@ -12,7 +12,11 @@ from . import base
 from . import ir_attachment
 from . import mail_activity
 from . import mail_followers
+from . import mail_link_preview
 from . import mail_message
+from . import mail_push
+from . import mail_push_device
+from . import mail_thread_push
 from . import ngo_access
 from . import ngo_area
 from . import ngo_charter
@@ -21,6 +25,7 @@ from . import ngo_journal
 from . import ngo_label
 from . import ngo_language
 from . import ngo_legal_status
+from . import ngo_outside
 from . import ngo_presence
 from . import ngo_programme
 from . import ngo_programme_partner
@@ -32,4 +37,5 @@ from . import ngo_site_agreement
 from . import ngo_site_staff
 from . import ngo_team
 from . import ngo_team_member
+from . import publisher_warranty_contract
 from . import res_lang
