@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import re
+import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -23,11 +24,7 @@ from tools.database import Server
 from tools.odoo_source import Odoo
 from tools.say import Fault, Step
 
-SUITE = "permanence_suite"
-STORY = "permanence_demo"
 WORKING = "_setup"
-# Modules that call the vendor's or others' services, and that Odoo would install by
-# itself beside `mail` and `web`; none is needed by a room.
 LANGUAGES = """
 wanted = ["fr_FR", "ar_TN", "en_US"]
 known = env["res.lang"].with_context(active_test=False).search([]).mapped("code")
@@ -44,6 +41,9 @@ if "ngo.role" in env and hasattr(env["ngo.role"], "_get_demo_logins"):
     logins = env["ngo.role"]._get_demo_logins()
 else:
     logins = []
+from click_odoo_contrib.update import _save_installed_checksums
+_save_installed_checksums(env.cr)
+env.cr.commit()
 print("LOGINS " + json.dumps(logins, default=str))
 """
 USER_LANGUAGE = """
@@ -99,10 +99,14 @@ def write_config(
 
 def environment(server: Server) -> dict[str, str]:
     """Return the environment in which Odoo runs: our programs first on PATH."""
-    settings = server.environment()
+    return plain_environment(server.environment())
+
+
+def plain_environment(settings: dict[str, str] | None = None) -> dict[str, str]:
+    """Return the environment for tools: our programs first, nothing that misleads."""
+    settings = dict(os.environ if settings is None else settings)
     front = f"{places.BIN}{os.pathsep}{places.VENV / 'bin'}"
     settings["PATH"] = f"{front}{os.pathsep}{settings['PATH']}"
-    # PG* would win over nothing, but psycopg2 must not read a password twice.
     for name in ("ODOO_RC", "OPENERP_SERVER", "PYTHONPATH", "PYTHONHOME"):
         settings.pop(name, None)
     return settings | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
@@ -116,9 +120,13 @@ def odoo_command(config: Path, *arguments: str) -> list[str]:
 def wanted_modules(story: bool) -> list[str]:
     """Return the modules to install: the suite, or all rooms while it is not there."""
     rooms = places.rooms()
-    if SUITE in rooms:
-        return [SUITE, STORY] if story and STORY in rooms else [SUITE]
-    return [room for room in rooms if story or room != STORY] or ["base"]
+    if places.SUITE in rooms:
+        return (
+            [places.SUITE, places.STORY]
+            if story and places.STORY in rooms
+            else [places.SUITE]
+        )
+    return [room for room in rooms if story or room != places.STORY] or ["base"]
 
 
 def install(
@@ -177,8 +185,6 @@ def shell(server: Server, config: Path, name: str, script: str, log: Path) -> st
 
     :raise Fault: they fail
     """
-    import subprocess
-
     command = odoo_command(config, "shell")
     command += ["-d", name, "--no-http", "--log-level=warn", f"--logfile={log}"]
     done = subprocess.run(
@@ -223,12 +229,12 @@ def create(
     database.drop(server, [working])
     config = write_config("setup.conf", odoo, server, db_name=working)
     modules = wanted_modules(story)
-    first = [module for module in modules if module != STORY]
+    first = [module for module in modules if module != places.STORY]
     log.unlink(missing_ok=True)
     install(server, config, working, first, log)
     load_languages(server, config, working, log)
-    if STORY in modules:
-        install(server, config, working, [STORY], log)
+    if places.STORY in modules:
+        install(server, config, working, [places.STORY], log)
     set_language(server, config, working, lang, log)
     found = logins(server, config, working, log)
     database.rename(server, working, name)

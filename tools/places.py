@@ -25,6 +25,8 @@ BIN = STATE / "bin"
 FILES = STATE / "files"
 VENV = STATE / "venv"
 PYTHON = VENV / "bin" / "python"
+SUITE = "permanence_suite"
+STORY = "permanence_demo"
 
 
 def cache() -> Path:

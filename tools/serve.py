@@ -134,15 +134,26 @@ def choose_database(arguments, odoo: Odoo, server: Server) -> tuple[str, Path]:
     return name, config
 
 
-def start(server: Server, config: Path, name: str, port: int) -> subprocess.Popen:
-    """Start Odoo on 127.0.0.1."""
+def start(
+    server: Server,
+    config: Path,
+    name: str,
+    port: int,
+    log: str = LOG,
+    known: bool = True,
+) -> subprocess.Popen:
+    """Start Odoo on 127.0.0.1.
+
+    :param known: remember it for ``stop`` and ``status``
+    """
     command = databases.odoo_command(config, "server")
     command += ["-d", name, f"--http-port={port}", "--http-interface=127.0.0.1"]
-    (places.LOGS / LOG).unlink(missing_ok=True)
+    (places.LOGS / log).unlink(missing_ok=True)
     process = processes.start(
-        command, places.LOGS / LOG, env=databases.environment(server)
+        command, places.LOGS / log, env=databases.environment(server)
     )
-    places.remember(odoo=[process.pid, processes.born(process.pid)], port=port)
+    if known:
+        places.remember(odoo=[process.pid, processes.born(process.pid)], port=port)
     return process
 
 
@@ -202,11 +213,11 @@ def watch(process: subprocess.Popen, cluster: Cluster | None) -> int:
 def stop(arguments) -> int:
     """End all that this checkout has running."""
     ended = []
-    for key in ("launcher", "odoo"):
+    for key in ("launcher", "tester", "odoo"):
         number, birth = places.recall(key) or (0, None)
         if number and birth and processes.end_by_number(number, birth, 40):
             ended.append(key)
-    places.remember(launcher=None, odoo=None)
+    places.remember(launcher=None, tester=None, odoo=None)
     for cluster in (Cluster(), Cluster("postgres-test", careless=True)):
         if cluster.data.is_dir() and cluster.stop():
             ended.append(cluster.name)
