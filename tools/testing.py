@@ -1,0 +1,364 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The test run: stages, each with its minutes, and one summary at the end."""
+
+import concurrent.futures
+import contextlib
+import dataclasses
+import os
+import re
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tools import database, linting, places, processes, serve, templates
+from tools.database import Cluster, Server
+from tools.odoo_source import Odoo
+from tools.say import Fault, table
+
+LIMIT = 70 * 60  # seconds that `--all` may take
+LATER = ("journey", "served", "lifecycle")
+EVERYDAY = " and ".join(f"not {mark}" for mark in LATER)
+NOTHING_COLLECTED = 5  # pytest's exit status
+PLAIN = ("tests/engine", "tests/tools")
+
+
+@dataclasses.dataclass
+class Result:
+    """What one stage came to."""
+
+    name: str
+    seconds: float = 0.0
+    counts: dict[str, int] = dataclasses.field(default_factory=dict)
+    failed: bool = False
+
+
+@dataclasses.dataclass
+class Run:
+    """One run of the tests: where, what, and the results so far."""
+
+    odoo: Odoo
+    server: Server
+    browser: bool
+    results: list[Result] = dataclasses.field(default_factory=list)
+
+    @contextlib.contextmanager
+    def stage(self, name: str) -> Iterator[Result]:
+        """Time a stage; what fails in it is told and the next one follows."""
+        result = Result(name)
+        self.results.append(result)
+        print(f"\n== {name}", flush=True)
+        start = time.monotonic()
+        try:
+            yield result
+        except Fault as fault:
+            print(f"  {fault}", flush=True)
+            result.failed = True
+        finally:
+            result.seconds = time.monotonic() - start
+            took = f"{result.seconds / 60:.1f} minutes"
+            word = "failed" if result.failed else "done"
+            print(f"== {name}: {word} in {took}", flush=True)
+
+    def pytest(
+        self,
+        result: Result,
+        paths: Sequence[str],
+        marks: str = "",
+        config: Path | None = None,
+        quiet: bool = False,
+        extra: dict[str, str] | None = None,
+    ) -> None:
+        """Run pytest on paths and add its counts to the result.
+
+        :param config: configuration of Odoo; without it the tests are plain Python
+        :param quiet: keep what it says in a log, for a stage beside another one
+        """
+        if not paths:
+            return
+        slug = re.sub(r"\W+", "-", result.name)
+        report = places.make(places.STATE / "test") / f"{slug}.xml"
+        report.unlink(missing_ok=True)
+        command = [str(places.PYTHON), "-m", "pytest", "-q", f"--junitxml={report}"]
+        command += ["-p", "no:cacheprovider", "--durations=5", "-ra"]
+        if config:
+            command += [f"--odoo-config={config}", "--odoo-http"]
+        else:
+            command += ["-p", "no:odoo"]
+        if not self.browser:
+            marks = f"({marks}) and not browser" if marks else "not browser"
+        if marks:
+            command += ["-m", marks]
+        environment = self.environment() | (extra or {})
+        log = places.LOGS / f"test-{slug}.log"
+        log.unlink(missing_ok=True)
+        shown = Tail(log, not quiet)
+        status = processes.watch(
+            [*command, *paths], log, shown.show, cwd=places.ROOT, env=environment
+        )
+        shown.show()
+        if status not in (0, NOTHING_COLLECTED):
+            result.failed = True
+        for key, number in read_counts(report).items():
+            result.counts[key] = result.counts.get(key, 0) + number
+        if quiet:
+            print(processes.tail(log, 40 if result.failed else 3), flush=True)
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of the tests: how to reach the server, our tools."""
+        return templates.environment(self.server) | {"PERMANENCE_TESTING": "1"}
+
+
+class Tail:
+    """Show a log while it grows."""
+
+    def __init__(self, log: Path, wanted: bool):
+        self.log = log
+        self.wanted = wanted
+        self.place = 0
+
+    def show(self) -> None:
+        if not self.wanted or not self.log.is_file():
+            return
+        with open(self.log, "rb") as lines:
+            lines.seek(self.place)
+            text = lines.read()
+        self.place += len(text)
+        if text:
+            print(text.decode(errors="replace"), end="", flush=True)
+
+
+def read_counts(report: Path) -> dict[str, int]:
+    """Return passed, failed, errors and skipped of a report of pytest."""
+    try:
+        suites = ElementTree.parse(report).getroot().iter("testsuite")
+    except (OSError, ElementTree.ParseError):
+        return {"errors": 1}
+    counts = dict.fromkeys(("passed", "failed", "skipped", "errors"), 0)
+    for suite in suites:
+        number = {k: int(suite.get(k, 0)) for k in ("tests", "failures", "skipped")}
+        errors = int(suite.get("errors", 0))
+        counts["failed"] += number["failures"]
+        counts["errors"] += errors
+        counts["skipped"] += number["skipped"]
+        gone = number["failures"] + number["skipped"] + errors
+        counts["passed"] += number["tests"] - gone
+    return counts
+
+
+def run(arguments) -> int:
+    """Run the tests and return 0 if all is well."""
+    with places.only_one("test"):
+        serve.listen_to_signals()
+        places.remember(tester=[os.getpid(), processes.born(os.getpid())])
+        cluster = Cluster("postgres-test", careless=True)
+        start = time.monotonic()
+        try:
+            odoo = serve.prepare(tests=True)
+            this = Run(odoo, cluster.start(), not arguments.no_browser)
+            if arguments.what:
+                chosen(this, arguments.what, arguments.all)
+            else:
+                everything(this, arguments.all)
+        except serve.Interrupted:
+            print("\n  stopped")
+            return 130
+        finally:
+            cluster.stop()
+            places.remember(tester=None)
+        return summary(this.results, time.monotonic() - start, arguments.all)
+
+
+def existing(*paths: str) -> list[str]:
+    """Return the paths that are there."""
+    return [path for path in paths if (places.ROOT / path).exists()]
+
+
+def everything(this: Run, full: bool) -> None:
+    """Run all stages."""
+    with this.stage("lint") as result:
+        result.failed = bool(linting.lint())
+    with this.stage("engines and tools") as result:
+        this.pytest(result, existing(*PLAIN), EVERYDAY)
+    rooms = templates.without_story()
+    if rooms:
+        with this.stage("database with all rooms") as result:
+            template = templates.rooms(this.odoo, this.server, rooms)
+            result.failed = bool(templates.report_log(template))
+        if this.results[-1].failed and not templates.exists(this.server, template):
+            return
+        with this.stage("translations") as result:
+            result.failed = bool(templates.untranslated(this.odoo, this.server, rooms))
+        with this.stage("rooms, architecture, access") as result:
+            paths = existing(*(f"addons/{room}/tests" for room in rooms))
+            with copy_of(this, template, "rooms") as config:
+                this.pytest(result, [*paths, *top_tests()], EVERYDAY, config)
+    if places.STORY in places.rooms():
+        with this.stage("the story") as result:
+            story = templates.story(this.odoo, this.server)
+            result.failed = bool(templates.report_log(story))
+            paths = existing(f"addons/{places.STORY}/tests")
+            with copy_of(this, story, "story") as config:
+                this.pytest(result, paths, EVERYDAY, config)
+    if full:
+        two_shards(this)
+
+
+def top_tests() -> list[str]:
+    """Return what stands in ``tests/`` beside the plain Python tests."""
+    plain = {path.rpartition("/")[2] for path in PLAIN}
+    folder = places.ROOT / "tests"
+    found = [p for p in folder.glob("*") if p.is_dir() and p.name not in plain]
+    found += folder.glob("test_*.py")
+    return sorted(f"tests/{p.name}" for p in found if not p.name.startswith("__"))
+
+
+def two_shards(this: Run) -> None:
+    """Run journeys and life cycles beside each other, each on its own copy."""
+    rooms = templates.without_story()
+    base = templates.story if places.STORY in places.rooms() else None
+    source = None
+    if rooms:
+        source = (
+            base(this.odoo, this.server)
+            if base
+            else templates.rooms(this.odoo, this.server, rooms)
+        )
+    paths = [*top_tests(), *existing(*(f"addons/{r}/tests" for r in places.rooms()))]
+
+    def journeys():
+        with this.stage("journeys") as result:
+            if source:
+                with copy_of(this, source, "journeys") as config:
+                    with served(this, config) as extra:
+                        marks = "journey or served"
+                        this.pytest(result, paths, marks, config, True, extra)
+
+    def lives():
+        with this.stage("lives") as result:
+            this.pytest(result, existing("tests/tools"), "lifecycle", quiet=True)
+            if source:
+                rooms_result = Result("lives of rooms")
+                with copy_of(this, source, "lives") as config:
+                    extra = {"PERMANENCE_DB_TEMPLATE": source}
+                    this.pytest(rooms_result, paths, "lifecycle", config, True, extra)
+                for key, number in rooms_result.counts.items():
+                    result.counts[key] = result.counts.get(key, 0) + number
+                result.failed |= rooms_result.failed
+
+    with concurrent.futures.ThreadPoolExecutor(2) as shards:
+        for shard in [shards.submit(journeys), shards.submit(lives)]:
+            shard.result()
+
+
+@contextlib.contextmanager
+def copy_of(this: Run, template: str, name: str) -> Iterator[Path]:
+    """Make a copy of a template for one stage; yield its configuration."""
+    target = f"test_{name}"
+    database.copy(this.server, template, target)
+    try:
+        yield templates.config(
+            this.odoo, this.server, target, f"test-{name}.conf", processes.free_port()
+        )
+    finally:
+        database.drop(this.server, [target])
+
+
+@contextlib.contextmanager
+def served(this: Run, config: Path) -> Iterator[dict[str, str]]:
+    """Serve a second copy over HTTP; yield what tests need to find it."""
+    name, port = "test_served", processes.free_port()
+    database.copy(this.server, "test_journeys", name)
+    conf = templates.config(this.odoo, this.server, name, "test-served.conf", port)
+    process = serve.start(this.server, conf, name, port, "test-served.log", False)
+    try:
+        serve.wait_until_served(process, port)
+        yield {
+            "PERMANENCE_URL": f"http://127.0.0.1:{port}",
+            "PERMANENCE_DB": name,
+            "PERMANENCE_CONF": str(conf),
+        }
+    finally:
+        processes.end(process)
+        database.drop(this.server, [name])
+
+
+def chosen(this: Run, what: Sequence[str], full: bool) -> None:
+    """Run the tests of some rooms or paths: the inner loop."""
+    marks = "" if full else EVERYDAY
+    known = places.rooms()
+    for word in what:
+        room, paths, plain = locate(word, known)
+        if room is None and not paths and not plain:
+            raise Fault(
+                f"'{word}' is neither a room nor a path.",
+                f"Rooms: {', '.join(known) or 'none yet'}.",
+            )
+        if plain:
+            with this.stage(f"{word}: plain Python") as result:
+                this.pytest(result, plain, marks)
+        if not paths:
+            continue
+        with this.stage(f"{word}: with Odoo") as result:
+            if room == places.STORY:
+                template = templates.story(this.odoo, this.server)
+            else:
+                rooms = [room] if room else templates.without_story()
+                template = templates.rooms(this.odoo, this.server, rooms)
+            result.failed = bool(templates.report_log(template))
+            with copy_of(this, template, room or "chosen") as config:
+                this.pytest(result, paths, marks, config)
+
+
+def locate(word: str, known: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
+    """Return the room of a word, its paths with Odoo and its plain Python paths."""
+    if word in known:
+        plain = places.ROOT.glob(f"tests/engine/test_{word}*.py")
+        found = sorted(str(path.relative_to(places.ROOT)) for path in plain)
+        return word, existing(f"addons/{word}/tests"), found
+    path = Path(word.partition("::")[0])
+    full = path if path.is_absolute() else Path.cwd() / path
+    if not full.exists():
+        full = places.ROOT / path
+    if not full.exists() or not full.resolve().is_relative_to(places.ROOT):
+        return None, [], []
+    inside = str(full.resolve().relative_to(places.ROOT))
+    target = inside + word[len(str(path)) :] if "::" in word else inside
+    if inside.startswith(PLAIN):
+        return None, [], [target]
+    parts = Path(inside).parts
+    if len(parts) > 1 and parts[0] == "addons" and parts[1] in known:
+        return parts[1], [target], []
+    return None, [target], []
+
+
+def summary(results: Sequence[Result], seconds: float, full: bool) -> int:
+    """Print the minutes of each stage and pytest's summary line."""
+    rows = [
+        [r.name, f"{r.seconds / 60:.1f}", "failed" if r.failed else "ok"]
+        for r in results
+    ]
+    print("\n" + table(rows, ["stage", "minutes", "result"]))
+    total: dict[str, int] = {}
+    for result in results:
+        for key, number in result.counts.items():
+            total[key] = total.get(key, 0) + number
+    failed = [result.name for result in results if result.failed]
+    if full and seconds > LIMIT:
+        failed.append("time")
+        print(f"  more than {LIMIT // 60} minutes")
+    bad = total.get("failed", 0) + total.get("errors", 0)
+    if failed and not bad:
+        # A stage without tests of its own failed: the line must say so.
+        total["failed"] = len(failed)
+    if failed:
+        print(f"  failed: {', '.join(failed)}")
+    words = [
+        f"{total[key]} {key}"
+        for key in ("failed", "passed", "skipped", "errors")
+        if total.get(key)
+    ]
+    line = f" {', '.join(words) or 'no tests ran'} in {seconds:.2f}s "
+    print(f"{line:=^80}", flush=True)
+    return 1 if failed or bad else 0
