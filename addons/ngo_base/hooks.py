@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What installation switches off so that nothing leaves (see models/ngo_outside.py)."""
+"""What installation switches off so that nothing leaves (see models/ngo_outside.py),
+and what uninstalling takes away."""
 
 # The discard port of the machine itself: refused at once, seen by nobody.
 NOWHERE = "http://127.0.0.1:9/nothing-leaves"
@@ -40,3 +41,11 @@ def uninstall_hook(env):
     parameters.search([("key", "in", ENDPOINTS), ("value", "=", NOWHERE)]).unlink()
     env["mail.ice.server"].search([("uri", "=", ICE_SERVER)]).unlink()
     env.ref("mail.ir_cron_module_update_notification").active = True
+    # Tables and functions that the ORM does not know of.
+    env.cr.execute(
+        """
+        DROP FUNCTION IF EXISTS ngo_append_only() CASCADE;
+        DROP FUNCTION IF EXISTS ngo_journal_append_only() CASCADE;
+        DROP TABLE IF EXISTS ngo_journal_key, ngo_journal_sealed;
+        """
+    )

@@ -116,7 +116,9 @@ class NgoAccess(models.Model):
     @api.model
     def _scope_reasons(self):
         live = self._scope_live()
-        reasons = [("own", self.env._("It is yours."), Domain("user_id", "=", self.env.uid))]
+        reasons = [
+            ("own", self.env._("It is yours."), Domain("user_id", "=", self.env.uid))
+        ]
         if live.has(*REVIEWERS):
             reasons.append(("review", self.env._("You review accesses."), Domain.TRUE))
         return reasons
@@ -281,7 +283,9 @@ class NgoAccess(models.Model):
             & Domain("function", "in", ("lead", "deputy"))
         ).user_id
         roles = self.env["ngo.role"].sudo()
-        officers = roles.search(roles._live_domain() & Domain("role", "=", "dpo")).user_id
+        officers = roles.search(
+            roles._live_domain() & Domain("role", "=", "dpo")
+        ).user_id
         return leads | officers
 
     @api.model

@@ -57,7 +57,7 @@ class NgoAppendOnly(models.AbstractModel):
         if self._abstract:
             return
         self.env.cr.execute(FUNCTION)
-        allowed = "{%s}" % ",".join(sorted(self._append_only_allowed))
+        allowed = "{" + ",".join(sorted(self._append_only_allowed)) + "}"
         for name, when, level, args in (
             ("rows", "UPDATE OR DELETE", "ROW", allowed),
             ("all", "TRUNCATE", "STATEMENT", "{}"),

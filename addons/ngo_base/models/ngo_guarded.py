@@ -59,7 +59,9 @@ class NgoGuarded(models.AbstractModel):
             return set()
         # The domain *is* the rule: the search that applies it cannot be filtered by it.
         everywhere = self.browse().sudo().with_context(active_test=False)
-        return set(everywhere._search(Domain("id", "in", ids) & domain).get_result_ids())
+        return set(
+            everywhere._search(Domain("id", "in", ids) & domain).get_result_ids()
+        )
 
     # ---------------------------------------------------------------- scope
 

@@ -25,12 +25,16 @@ class NgoGuardedThread(models.AbstractModel):
         )
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        recipients = super()._notify_get_recipients(
+            message, msg_vals=msg_vals, **kwargs
+        )
         users = self.env["res.users"].sudo()
         return [
             data
             for data in recipients
-            if data.get("uid") and self and self._readers_among(users.browse(data["uid"]))
+            if data.get("uid")
+            and self
+            and self._readers_among(users.browse(data["uid"]))
         ]
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):

@@ -77,8 +77,11 @@ class NgoJournal(models.Model):
         live = self._scope_live()
         login = self.env.user.sudo().login
         reasons = [
-            ("own", self.env._("These are your own consultations."),
-             fields.Domain("login", "=", login)),
+            (
+                "own",
+                self.env._("These are your own consultations."),
+                fields.Domain("login", "=", login),
+            ),
         ]
         if live.has("dpo"):
             label = self.env._("You protect the data of the house.")

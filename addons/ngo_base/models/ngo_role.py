@@ -45,7 +45,9 @@ class NgoRole(models.Model):
         "approved": {"ended"},
     }
 
-    user_id = fields.Many2one("res.users", required=True, index=True, ondelete="cascade")
+    user_id = fields.Many2one(
+        "res.users", required=True, index=True, ondelete="cascade"
+    )
     role = fields.Selection(ROLES, required=True, index=True)
     site_id = fields.Many2one(
         "ngo.site", index="btree_not_null", help="Empty: every site."
@@ -110,9 +112,15 @@ class NgoRole(models.Model):
 
     def write(self, vals):
         frozen = {"user_id", "role", "site_id", "programme_id", "date_from"} & set(vals)
-        if frozen and not self.env.su and self.filtered(lambda r: r.state != "proposed"):
+        if (
+            frozen
+            and not self.env.su
+            and self.filtered(lambda r: r.state != "proposed")
+        ):
             raise UserError(
-                self.env._("A role in force is not rewritten: end it and propose another.")
+                self.env._(
+                    "A role in force is not rewritten: end it and propose another."
+                )
             )
         if {"approved_by_id", "approved_at"} & set(vals) and not self.env.su:
             raise UserError(self.env._("A role is put in force by approving it."))
@@ -162,8 +170,10 @@ class NgoRole(models.Model):
             return
         if not self._live().has(*APPROVERS):
             raise UserError(
-                self.env._("Roles are approved by a supervisor, a coordinator, a "
-                "programme manager or the data-protection officer.")
+                self.env._(
+                    "Roles are approved by a supervisor, a coordinator, a "
+                    "programme manager or the data-protection officer."
+                )
             )
         own = self.filtered(lambda row: self.env.user in (row.user_id, row.create_uid))
         if own and not self._is_four_eyes_waived():
@@ -208,7 +218,9 @@ class NgoRole(models.Model):
     @api.model
     def _scope_reasons(self):
         live = self._scope_live()
-        reasons = [("own", self.env._("It is yours."), Domain("user_id", "=", self.env.uid))]
+        reasons = [
+            ("own", self.env._("It is yours."), Domain("user_id", "=", self.env.uid))
+        ]
         if live.has("technician", *APPROVERS):
             label = self.env._("You set up or approve roles.")
             reasons.append(("set_up", label, Domain.TRUE))
@@ -229,8 +241,10 @@ class NgoRole(models.Model):
 
     @api.model
     def _live_domain(self):
-        return Domain("state", "=", "approved") & Domain("date_from", "<=", "now") & (
-            Domain("date_to", "=", False) | Domain("date_to", ">", "now")
+        return (
+            Domain("state", "=", "approved")
+            & Domain("date_from", "<=", "now")
+            & (Domain("date_to", "=", False) | Domain("date_to", ">", "now"))
         )
 
     @api.model
@@ -238,7 +252,7 @@ class NgoRole(models.Model):
         return self.env.ref(f"ngo_base.group_ngo_base_{role}")
 
     def _sync_groups(self):
-        """Give the users of self the groups of their live roles, and no other role's."""
+        """Give the users of self the groups of their live roles, and no others."""
         # Groups are written by nobody's hand: this method alone writes them.
         users = self.sudo().user_id
         live = self.sudo().search(

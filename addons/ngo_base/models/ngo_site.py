@@ -102,9 +102,7 @@ class NgoSite(models.Model):
         readonly=False,
         precompute=True,
     )
-    capacity_display = fields.Char(
-        string="Places", compute="_compute_capacity_display"
-    )
+    capacity_display = fields.Char(string="Places", compute="_compute_capacity_display")
 
     manager_id = fields.Many2one(comodel_name="res.users", index="btree_not_null")
     staff_ids = fields.One2many(

@@ -44,7 +44,10 @@ class NgoTeamMember(models.Model):
             others = self.search(
                 Domain("team_id", "=", member.team_id.id)
                 & Domain("id", "!=", member.id)
-                & (Domain("date_to", "=", False) | Domain("date_to", ">=", member.date_from))
+                & (
+                    Domain("date_to", "=", False)
+                    | Domain("date_to", ">=", member.date_from)
+                )
                 & (
                     Domain("date_from", "<=", member.date_to)
                     if member.date_to

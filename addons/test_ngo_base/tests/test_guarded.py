@@ -166,9 +166,7 @@ class TestGuarded(NgoCase):
 
     def test_why_tells_the_reason_that_opens(self):
         """Each reason that opens the record is said, and nothing when none does."""
-        self.assertEqual(
-            self.own.with_user(self.worker)._why(), ["You own this file."]
-        )
+        self.assertEqual(self.own.with_user(self.worker)._why(), ["You own this file."])
         self.assertFalse(self.other.with_user(self.worker)._why())
         technician = self.as_user(self.env["ngo.why"], "technician")
         asked = technician.create({"user_id": self.worker.id, "code": self.own.code})

@@ -24,9 +24,7 @@ class TestThread(NgoCase, MailCase):
     def test_who_may_not_read_is_not_told(self):
         """Leak L06: naming somebody in a message opened it to her."""
         with self.assertRaises(UserError):
-            self.mine.message_post(
-                body="x", partner_ids=self.stranger.partner_id.ids
-            )
+            self.mine.message_post(body="x", partner_ids=self.stranger.partner_id.ids)
         self.mine.message_subscribe(self.stranger.partner_id.ids)
         self.assertNotIn(self.stranger.partner_id, self.file.message_partner_ids)
 
