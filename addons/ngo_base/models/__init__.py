@@ -7,6 +7,7 @@ from . import ngo_guarded
 from . import ngo_guarded_thread
 from . import ngo_append_only
 from . import ngo_journalled_config
+from . import ngo_reference
 
 from . import base
 from . import ir_attachment
@@ -32,6 +33,7 @@ from . import ngo_programme_partner
 from . import ngo_programme_phase
 from . import ngo_role
 from . import ngo_site
+from . import ngo_site_address
 from . import ngo_site_admission
 from . import ngo_site_agreement
 from . import ngo_site_staff

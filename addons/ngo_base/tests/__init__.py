@@ -1,3 +1,9 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_nothing_leaves
+from . import test_ngo_area
+from . import test_ngo_language
+from . import test_ngo_programme
+from . import test_ngo_site
+from . import test_ngo_team
+from . import test_res_lang

@@ -24,7 +24,9 @@ class TestNgoTeam(NgoCase):
         cls.head = cls.users["programme_manager"]
         cls.jurist = cls.users["jurist"]
         # The cast stands in teams of its own; here only our teams count.
-        cls.Member.search([("team_id", "not in", (cls.service + cls.social).ids)]).unlink()
+        cls.Member.search(
+            [("team_id", "not in", (cls.service + cls.social).ids)]
+        ).unlink()
 
     def _join(self, team, user, function="member", start="2024-01-01", end=False):
         return self.Member.create(
