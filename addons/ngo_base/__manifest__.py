@@ -18,7 +18,10 @@
         "security/ngo_access_security.xml",
         "security/ngo_journal_security.xml",
         "security/ngo_presence_security.xml",
+        "security/ngo_programme_security.xml",
         "security/ngo_role_security.xml",
+        "security/ngo_site_security.xml",
+        "security/ngo_team_security.xml",
         "security/ngo_wizards_security.xml",
         # data
         "data/ir_cron_data.xml",

@@ -30,8 +30,10 @@ from . import ngo_presence
 from . import ngo_programme
 from . import ngo_programme_partner
 from . import ngo_programme_phase
+from . import ngo_reference
 from . import ngo_role
 from . import ngo_site
+from . import ngo_site_address
 from . import ngo_site_admission
 from . import ngo_site_agreement
 from . import ngo_site_staff

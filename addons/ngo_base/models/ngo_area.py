@@ -1,7 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class NgoArea(models.Model):
@@ -60,11 +59,6 @@ class NgoArea(models.Model):
             if parent and parent.kind != "country" and parent.name != name:
                 name = f"{name} ({parent.name})"
             area.display_name = name
-
-    @api.constrains("parent_id")
-    def _check_cycle(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("An area cannot lie within itself."))
 
     def _covers(self, area):
         """Tell whether ``area`` lies in one of these areas.

@@ -13,9 +13,13 @@ class NgoProgramme(models.Model):
     """
 
     _name = "ngo.programme"
+    _inherit = ["ngo.reference"]
     _description = "Programme"
     _order = "date_start desc, name, id"
     _rec_names_search = ["name", "code"]
+    _write_roles = ("programme_manager",)
+    _write_site_path = "site_ids"
+    _write_programme_path = "id"
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(help="Short code on lists and letters.")

@@ -8,8 +8,12 @@ class NgoProgrammePartner(models.Model):
     """A role line: who funds, carries out or supports a programme."""
 
     _name = "ngo.programme.partner"
+    _inherit = ["ngo.reference"]
     _description = "Partner of a Programme"
     _order = "programme_id, sequence, id"
+    _write_roles = ("programme_manager",)
+    _write_site_path = "programme_id.site_ids"
+    _write_programme_path = "programme_id"
 
     programme_id = fields.Many2one(
         comodel_name="ngo.programme", required=True, index=True, ondelete="cascade"

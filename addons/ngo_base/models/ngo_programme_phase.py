@@ -8,8 +8,12 @@ class NgoProgrammePhase(models.Model):
     """A dated phase of a programme, such as a first, experimental one."""
 
     _name = "ngo.programme.phase"
+    _inherit = ["ngo.reference"]
     _description = "Phase of a Programme"
     _order = "programme_id, date_start, id"
+    _write_roles = ("programme_manager",)
+    _write_site_path = "programme_id.site_ids"
+    _write_programme_path = "programme_id"
 
     name = fields.Char(required=True, translate=True)
     programme_id = fields.Many2one(

@@ -1,7 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -15,10 +14,14 @@ class NgoSite(models.Model):
     """
 
     _name = "ngo.site"
+    _inherit = ["ngo.reference"]
     _description = "Site"
     _parent_store = True
     _order = "sequence, name, id"
     _rec_names_search = ["name", "code"]
+    _write_roles = ("coordinator",)
+    _write_site_path = "id"
+    _write_programme_path = "programme_ids"
 
     name = fields.Char(
         translate=True, help="Leave it empty while the site has no name."
@@ -72,6 +75,12 @@ class NgoSite(models.Model):
     zip = fields.Char()
     city = fields.Char()
     phone = fields.Char()
+
+    address_ids = fields.One2many(
+        comodel_name="ngo.site.address",
+        inverse_name="site_id",
+        string="Address kept apart",
+    )
 
     resource_calendar_id = fields.Many2one(
         comodel_name="resource.calendar",
@@ -172,11 +181,6 @@ class NgoSite(models.Model):
                 site.capacity_display = str(low) if low else False
             else:
                 site.capacity_display = f"{low}–{high}"
-
-    @api.constrains("parent_id")
-    def _check_cycle(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A site cannot lie within itself."))
 
     def _get_tree_ids(self):
         """Ids of these sites and of all sites below them.

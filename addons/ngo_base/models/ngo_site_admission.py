@@ -7,8 +7,12 @@ class NgoSiteAdmission(models.Model):
     """Whom a site admits: one rule; a person needs to fit one rule only."""
 
     _name = "ngo.site.admission"
+    _inherit = ["ngo.reference"]
     _description = "Admission Rule of a Site"
     _order = "site_id, sequence, id"
+    _write_roles = ("coordinator",)
+    _write_site_path = "site_id"
+    _write_programme_path = "site_id.programme_ids"
 
     site_id = fields.Many2one(
         comodel_name="ngo.site", required=True, index=True, ondelete="cascade"

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class NgoSiteAgreement(models.Model):
@@ -10,6 +10,7 @@ class NgoSiteAgreement(models.Model):
     """
 
     _name = "ngo.site.agreement"
+    _inherit = ["ngo.guarded"]
     _description = "Agreement for Premises"
     _order = "site_id, date_from desc, id"
     _rec_name = "reference"
@@ -36,3 +37,32 @@ class NgoSiteAgreement(models.Model):
     _dates_in_order = models.Constraint(
         "CHECK (date_to >= date_from)", "An agreement cannot end before it begins."
     )
+
+    @api.model
+    def _scope_reasons(self):
+        live = self._scope_live()
+        return [
+            (
+                "premises",
+                self.env._("You keep the premises of this site."),
+                live.domain(
+                    (
+                        "coordinator",
+                        "programme_manager",
+                        "administrative_assistant",
+                        "finance_officer",
+                    ),
+                    site="site_id",
+                    programme="site_id.programme_ids",
+                ),
+            )
+        ]
+
+    @api.model
+    def _scope_write_domain(self):
+        live = self._scope_live()
+        return live.domain(
+            ("coordinator", "programme_manager", "administrative_assistant"),
+            site="site_id",
+            programme="site_id.programme_ids",
+        )

@@ -11,8 +11,12 @@ class NgoSiteStaff(models.Model):
     """
 
     _name = "ngo.site.staff"
+    _inherit = ["ngo.reference"]
     _description = "Staff of a Site"
     _order = "site_id, date_from, id"
+    _write_roles = ("coordinator", "administrative_assistant")
+    _write_site_path = "site_id"
+    _write_programme_path = "site_id.programme_ids"
 
     site_id = fields.Many2one(
         comodel_name="ngo.site", required=True, index=True, ondelete="cascade"

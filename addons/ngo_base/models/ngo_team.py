@@ -1,7 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -13,9 +12,13 @@ class NgoTeam(models.Model):
     """
 
     _name = "ngo.team"
+    _inherit = ["ngo.reference"]
     _description = "Team"
     _parent_store = True
     _order = "sequence, name, id"
+    _write_roles = ("coordinator",)
+    _write_site_path = "site_ids"
+    _write_programme_path = "programme_ids"
 
     name = fields.Char(required=True, translate=True)
     kind = fields.Selection(
@@ -63,11 +66,6 @@ class NgoTeam(models.Model):
             team.lead_id = users.get("lead")
             team.deputy_id = users.get("deputy")
             team.member_count = len(live.user_id)
-
-    @api.constrains("parent_id")
-    def _check_cycle(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A team cannot be part of itself."))
 
     @api.model
     def _get_memberships(self, user, day=None):

@@ -9,8 +9,12 @@ class NgoTeamMember(models.Model):
     """A dated place in a team. Days are whole days, the last one included."""
 
     _name = "ngo.team.member"
+    _inherit = ["ngo.reference"]
     _description = "Member of a Team"
     _order = "team_id, function desc, date_from, id"
+    _write_roles = ("coordinator",)
+    _write_site_path = "team_id.site_ids"
+    _write_programme_path = "team_id.programme_ids"
 
     team_id = fields.Many2one(
         comodel_name="ngo.team", required=True, index=True, ondelete="cascade"

@@ -7,4 +7,9 @@ from . import test_ngo_programme
 from . import test_ngo_site
 from . import test_ngo_team
 from . import test_nothing_leaves
+from . import test_ngo_area
+from . import test_ngo_language
+from . import test_ngo_programme
+from . import test_ngo_site
+from . import test_ngo_team
 from . import test_res_lang

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -77,7 +77,7 @@ class TestNgoArea(NgoCase):
         )
 
     def test_the_tree_has_no_ring_and_codes_are_unique(self):
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(UserError):
             self._area("tn").parent_id = self._area("tn_sfax")
         with (
             mute_logger("odoo.sql_db"),

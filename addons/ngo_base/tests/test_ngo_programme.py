@@ -179,3 +179,20 @@ class TestNgoProgramme(NgoCase):
         label = self.env["ngo.label"].with_context(lang="fr_FR")
         self.assertEqual(label._get_label("case"), "Dossier")
         self.assertEqual(label._get_label("owner"), "Référent·e")
+
+    def test_a_manager_keeps_her_programmes_only(self):
+        """A role that names a programme keeps that programme, not others. [B04]"""
+        self.narrow_role("programme_manager", programme=self.programme_1)
+        manager = self.users["programme_manager"]
+        self.programme_1.with_user(manager).caseload_target = 15
+        with self.assertRaises(AccessError):
+            self.programme_2.with_user(manager).caseload_target = 15
+        with self.assertRaises(AccessError):
+            self.env["ngo.programme.phase"].with_user(manager).create(
+                {
+                    "programme_id": self.programme_2.id,
+                    "name": "Phase",
+                    "date_start": "2025-01-01",
+                    "date_end": "2025-01-31",
+                }
+            )

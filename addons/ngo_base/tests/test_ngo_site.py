@@ -4,7 +4,7 @@ from datetime import date
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -48,7 +48,7 @@ class TestNgoSite(NgoCase):
     def test_a_site_is_not_within_itself(self):
         site = self.Site.create({"name": "House"})
         room = self.Site.create({"name": "Room", "parent_id": site.id})
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(UserError):
             site.parent_id = room
 
     def test_shelter_for_men_day_and_night_for_a_time(self):
@@ -189,3 +189,76 @@ class TestNgoSite(NgoCase):
             self.cr.savepoint(),
         ):
             shelter.is_address_confidential = True
+
+    def _protected_shelter(self):
+        return self.Site.create(
+            {
+                "name": "Shelter",
+                "kind": "protected_shelter",
+                "is_address_confidential": True,
+                "address_ids": [(0, 0, {"street": "1 Hidden Street", "city": "Tunis"})],
+            }
+        )
+
+    def test_confidential_address_is_read_where_one_works(self):
+        """All know the shelter; its address is for those who work there. [T01]"""
+        shelter = self._protected_shelter()
+        address = shelter.address_ids
+        for role in ("front_desk", "social_worker", "technician", "finance_officer"):
+            with self.subTest(role=role):
+                self.env.invalidate_all()
+                self.assertEqual(self._as(role, shelter).name, "Shelter")
+                self.assertFalse(self._as(role, shelter).address_ids)
+                with self.assertRaises(AccessError):
+                    self._as(role, address).read(["street"])
+                found = self._as(role, address).search([("street", "ilike", "hid")])
+                self.assertFalse(found)
+        self.assertEqual(self._as("coordinator", address).street, "1 Hidden Street")
+        self.give_role(self.users["front_desk"], "front_desk", site=shelter)
+        self.assertEqual(self._as("front_desk", address).street, "1 Hidden Street")
+        self.assertTrue(self._as("front_desk", address)._why())
+        self.narrow_role("coordinator", site=self.site_a)
+        with self.assertRaises(AccessError):
+            self._as("coordinator", address).read(["street"])
+
+    def test_confidential_address_of_a_plain_site_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self.env["ngo.site.address"].create(
+                {"site_id": self.site_a.id, "street": "1 Some Street"}
+            )
+
+    def test_a_coordinator_keeps_her_sites_only(self):
+        """A role that names a site keeps that site and those below it. [B04]"""
+        self.narrow_role("coordinator", site=self.site_a)
+        self._as("coordinator", self.desk_a).phone = "1"
+        with self.assertRaises(AccessError):
+            self._as("coordinator", self.site_b).phone = "1"
+        rules = self.env["ngo.site.admission"].with_user(self.users["coordinator"])
+        rules.create({"site_id": self.desk_a.id, "sex": "female"})
+        with self.assertRaises(AccessError):
+            rules.create({"site_id": self.site_b.id, "sex": "female"})
+
+    def test_agreement_for_the_premises(self):
+        """A temporary occupation by agreement, read by those who keep it. [B09]"""
+        owner = self.env["res.partner"].create({"name": "Owner"})
+        agreement = self.env["ngo.site.agreement"].create(
+            {
+                "site_id": self.site_b.id,
+                "reference": "OTC 1",
+                "owner_id": owner.id,
+                "date_from": "2024-01-01",
+                "date_to": "2024-12-31",
+            }
+        )
+        self.assertEqual(self._as("finance_officer", agreement).owner_id, owner)
+        self._as("administrative_assistant", agreement).date_to = "2025-06-30"
+        with self.assertRaises(AccessError):
+            self._as("finance_officer", agreement).date_to = "2025-07-30"
+        with self.assertRaises(AccessError):
+            self._as("social_worker", agreement).read(["owner_id"])
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.cr.savepoint(),
+        ):
+            agreement.date_to = "2023-12-31"
