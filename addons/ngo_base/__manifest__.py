@@ -16,6 +16,8 @@
         # rules
         "security/mail_security.xml",
         "security/ngo_access_security.xml",
+        "security/ngo_clock_security.xml",
+        "security/ngo_incident_security.xml",
         "security/ngo_journal_security.xml",
         "security/ngo_presence_security.xml",
         "security/ngo_programme_security.xml",
@@ -32,6 +34,8 @@
         "data/ngo.job.title.csv",
         "data/ngo.language.csv",
         "data/ngo.legal.status.csv",
+        "data/ngo_clock_data.xml",
+        "data/ngo_policy_rule_data.xml",
         "data/res_lang.xml",
         # views
         "views/ngo_access_views.xml",

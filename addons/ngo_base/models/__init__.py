@@ -20,12 +20,21 @@ from . import mail_thread_push
 from . import ngo_access
 from . import ngo_area
 from . import ngo_charter
+from . import ngo_clock
+from . import ngo_clock_notice
+from . import ngo_clock_pause
+from . import ngo_clocked_mixin
+from . import ngo_incident
+from . import ngo_incident_entry
+from . import ngo_incident_receipt
 from . import ngo_job_title
 from . import ngo_journal
 from . import ngo_label
 from . import ngo_language
 from . import ngo_legal_status
 from . import ngo_outside
+from . import ngo_policy_escalation
+from . import ngo_policy_rule
 from . import ngo_presence
 from . import ngo_programme
 from . import ngo_programme_partner
@@ -41,3 +50,4 @@ from . import ngo_team
 from . import ngo_team_member
 from . import publisher_warranty_contract
 from . import res_lang
+from . import resource_calendar_leaves

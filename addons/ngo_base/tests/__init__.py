@@ -6,6 +6,8 @@ from . import test_ngo_language
 from . import test_ngo_programme
 from . import test_ngo_site
 from . import test_ngo_team
+from . import test_ngo_clock
+from . import test_ngo_policy_rule
 from . import test_nothing_leaves
 from . import test_ngo_area
 from . import test_ngo_language
