@@ -7,6 +7,8 @@ from . import ngo_guarded
 from . import ngo_guarded_thread
 from . import ngo_append_only
 from . import ngo_journalled_config
+from . import ngo_reference
+from . import ngo_clocked_mixin
 
 from . import base
 from . import ir_attachment
@@ -23,7 +25,6 @@ from . import ngo_charter
 from . import ngo_clock
 from . import ngo_clock_notice
 from . import ngo_clock_pause
-from . import ngo_clocked_mixin
 from . import ngo_incident
 from . import ngo_incident_entry
 from . import ngo_incident_receipt
@@ -39,7 +40,6 @@ from . import ngo_presence
 from . import ngo_programme
 from . import ngo_programme_partner
 from . import ngo_programme_phase
-from . import ngo_reference
 from . import ngo_role
 from . import ngo_site
 from . import ngo_site_address

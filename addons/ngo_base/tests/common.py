@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from odoo import fields
 from odoo.fields import Command
@@ -51,7 +51,7 @@ class NgoCase(TransactionCase):
 
     @classmethod
     def give_role(cls, user, role, site=None, programme=None, hours=None):
-        """Put a role in force from yesterday on."""
+        """Put a role in force, from so long ago that tests may freeze any time."""
         now = fields.Datetime.now()
         return cls.env["ngo.role"].create(
             {
@@ -59,7 +59,7 @@ class NgoCase(TransactionCase):
                 "role": role,
                 "site_id": site and site.id,
                 "programme_id": programme and programme.id,
-                "date_from": now - timedelta(days=1),
+                "date_from": datetime(2000, 1, 1),
                 "date_to": hours and now + timedelta(hours=hours),
                 "state": "approved",
             }
@@ -75,13 +75,13 @@ class NgoCase(TransactionCase):
 
     @classmethod
     def add_member(cls, team, user, function="member"):
-        """Make a user a member of a team from yesterday on."""
+        """Make a user a member of a team since ever."""
         return cls.env["ngo.team.member"].create(
             {
                 "team_id": team.id,
                 "user_id": user.id,
                 "function": function,
-                "date_from": fields.Date.today() - timedelta(days=1),
+                "date_from": date(2000, 1, 1),
             }
         )
 
