@@ -119,14 +119,18 @@ def odoo_command(config: Path, *arguments: str) -> list[str]:
 
 def wanted_modules(story: bool) -> list[str]:
     """Return the modules to install: the suite, or all rooms while it is not there."""
-    rooms = places.rooms()
+    rooms = [room for room in places.rooms() if not room.startswith("test_")]
     if places.SUITE in rooms:
-        return (
-            [places.SUITE, places.STORY]
-            if story and places.STORY in rooms
-            else [places.SUITE]
-        )
+        rooms = [room for room in (places.SUITE, places.STORY) if room in rooms]
     return [room for room in rooms if story or room != places.STORY] or ["base"]
+
+
+def missing_modules(server: Server, name: str, wanted: Sequence[str]) -> list[str]:
+    """Return the wanted modules that a database does not have."""
+    there = server.ask(
+        "SELECT name FROM ir_module_module WHERE state = 'installed'", name
+    )
+    return [module for module in wanted if module not in there]
 
 
 def install(
@@ -239,7 +243,12 @@ def create(
     found = logins(server, config, working, log)
     database.rename(server, working, name)
     known = places.recall("databases", {})
-    known[name] = {"logins": found, "addons": digest(), "lang": lang}
+    known[name] = {
+        "logins": found,
+        "addons": digest(),
+        "lang": lang,
+        "story": story,
+    }
     places.remember(databases=known)
 
 
@@ -269,3 +278,13 @@ def update(server: Server, config: Path, name: str, log: Path) -> None:
         )
     if status:
         raise broken(log, "the update")
+
+
+def of_ours(server: Server) -> list[str]:
+    """Return the databases that hold an Odoo of the house."""
+    left_out = ("postgres", "template1")
+    return sorted(
+        name
+        for name in server.databases()
+        if name not in left_out and not name.endswith(WORKING)
+    )

@@ -124,6 +124,9 @@ def choose_database(arguments, odoo: Odoo, server: Server) -> tuple[str, Path]:
     mine = known.setdefault(name, {})
     if mine.get("addons") not in (None, databases.digest()):
         databases.update(server, config, name, log)
+        wanted = databases.wanted_modules(mine.get("story", True))
+        if new := databases.missing_modules(server, name, wanted):
+            databases.install(server, config, name, new, log)
         mine["addons"] = databases.digest()
         mine["logins"] = databases.logins(server, config, name, log)
         places.remember(databases=known)
