@@ -105,7 +105,9 @@ class NgoClock(models.Model):
     escalated_at = fields.Datetime(string="Last escalated on", readonly=True)
     done_at = fields.Datetime(readonly=True)
     is_late = fields.Boolean(
-        string="Overdue or done late", compute="_compute_is_late", search="_search_is_late"
+        string="Overdue or done late",
+        compute="_compute_is_late",
+        search="_search_is_late",
     )
     without_calendar = fields.Boolean(
         readonly=True,
@@ -119,8 +121,7 @@ class NgoClock(models.Model):
     )
 
     _once = models.UniqueIndex(
-        "(res_model, res_id, event, obligation, occurrence)"
-        " WHERE state != 'cancelled'",
+        "(res_model, res_id, event, obligation, occurrence) WHERE state != 'cancelled'",
         "This obligation runs on this record already.",
     )
     _record_idx = models.Index("(res_model, res_id, state, due)")
@@ -172,7 +173,11 @@ class NgoClock(models.Model):
     @api.model
     def _scope_reasons(self):
         return [
-            ("own", self.env._("You are in charge."), Domain("user_id", "=", self.env.uid)),
+            (
+                "own",
+                self.env._("You are in charge."),
+                Domain("user_id", "=", self.env.uid),
+            ),
             (
                 "record",
                 self.env._("The record is open to you."),
@@ -367,8 +372,7 @@ class NgoClock(models.Model):
         everywhere = self.sudo()
         passes = (
             (
-                Domain("state", "=", "running")
-                & Domain("due", "<=", now),
+                Domain("state", "=", "running") & Domain("due", "<=", now),
                 "_tick_breach",
             ),
             (
@@ -450,7 +454,9 @@ class NgoClock(models.Model):
         self.ensure_one()
         roles = self.env["ngo.role"].sudo()
         rows = roles.search(roles._live_domain() & Domain("role", "=", role))
-        above = [int(i) for i in (self.sudo().site_id.parent_path or "").split("/") if i]
+        above = [
+            int(i) for i in (self.sudo().site_id.parent_path or "").split("/") if i
+        ]
         return rows.filtered(
             lambda row: (not row.site_id or row.site_id.id in above)
             and (not row.programme_id or row.programme_id == self.programme_id)

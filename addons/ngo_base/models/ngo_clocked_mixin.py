@@ -74,7 +74,9 @@ class NgoClockedMixin(models.AbstractModel):
     def _search_next_due(self, operator, value):
         domain = Domain("state", "in", LIVE)
         if operator == "in" and False in value:
-            none = Domain("id", "not in", self._clocked_query(domain & Domain("due", "!=", False)))
+            none = Domain(
+                "id", "not in", self._clocked_query(domain & Domain("due", "!=", False))
+            )
             others = [due for due in value if due]
             return none | self._search_next_due("in", others) if others else none
         if operator not in ("in", "<", "<=", ">", ">="):

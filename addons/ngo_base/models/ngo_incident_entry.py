@@ -19,11 +19,15 @@ class NgoIncidentEntry(models.Model):
     incident_id = fields.Many2one(
         comodel_name="ngo.incident", required=True, index=True, ondelete="restrict"
     )
-    kind = fields.Selection(selection=[
+    kind = fields.Selection(
+        selection=[
             ("measure", "Measure taken"),
             ("outside_notice", "Notice given outside"),
             ("note", "Note"),
-        ], required=True, default="measure")
+        ],
+        required=True,
+        default="measure",
+    )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     author_id = fields.Many2one(
         comodel_name="res.users",

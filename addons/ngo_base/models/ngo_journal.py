@@ -3,6 +3,9 @@
 import hashlib
 import json
 import logging
+import time
+
+from psycopg2.pool import PoolError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -21,9 +24,9 @@ CLASS_GROUP = "ngo_base.group_ngo_base_class_"
 class NgoJournal(models.Model):
     """Who consulted what, when, and every act that changes who may.
 
-    Rows are written after the request's transaction, through a cursor of their own,
-    also when the request failed or read from a replica; when a row cannot be written
-    the answer is refused. Persons stand as keyed hashes: destroying a person's key
+    Rows are written after the request's transaction and outside it, also when the
+    request failed or read from a replica; when a row cannot be written the answer is
+    refused. Persons stand as keyed hashes: destroying a person's key
     anonymises her rows. The rows are chained by a job with one writer, never at
     insert: chaining at insert made 63 of 160 parallel reads fail.
     """
@@ -132,7 +135,13 @@ class NgoJournal(models.Model):
             login = self.env.user.sudo().login
 
             def after_commit():
-                self._write_pending(dbname, context, login, pending)
+                if cr.readonly:
+                    self._write_pending(dbname, context, login, pending)
+                else:
+                    # A second connection for each reader would empty the pool when
+                    # many read at once; this one is idle now.
+                    self._insert(cr, context, login, _emptied(pending))
+                    cr._cnx.commit()
 
             def after_rollback():
                 try:
@@ -181,12 +190,11 @@ class NgoJournal(models.Model):
     @api.model
     def _write_pending(self, dbname, facts, login, pending):
         """Write queued rows through a read/write cursor of the primary server."""
-        if not pending:
+        entries = _emptied(pending)
+        if not entries:
             return
-        entries = dict(pending)
-        pending.clear()
         # Not registry.cursor(): the request may run on a read-only replica.
-        with db_connect(dbname).cursor() as cr:
+        with _patient_cursor(dbname) as cr:
             self._insert(cr, facts, login, entries)
 
     @api.model
@@ -331,6 +339,25 @@ class NgoJournal(models.Model):
                 return seal
             previous = seal.hash
         return self.env["ngo.journal.seal"]
+
+
+def _emptied(pending):
+    """What was pending; nothing is pending any more."""
+    entries = dict(pending)
+    pending.clear()
+    return entries
+
+
+def _patient_cursor(dbname, seconds=5.0):
+    """A cursor of its own, waiting for a connection when the pool is full."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return db_connect(dbname).cursor()
+        except PoolError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 class NgoJournalSeal(models.Model):

@@ -191,8 +191,7 @@ class NgoPolicyRule(models.Model):
             facets["programme_id"] = programme.id
         day = day or fields.Date.context_today(self)
         domain = Domain("kind", "=", kind) & Domain.AND(
-            Domain(facet, "in", [False, facets.get(facet) or False])
-            for facet in FACETS
+            Domain(facet, "in", [False, facets.get(facet) or False]) for facet in FACETS
         )
         if event is not None:
             domain &= Domain("event", "=", event)

@@ -189,8 +189,14 @@ class TestClock(ClockCase):
 
     def test_raised_risk_replaces_the_clock_and_keeps_the_start(self):
         urgent = self._rule(
-            "Urgent", "test_opened", obligation=self.rule.obligation, risk="high",
-            delay=4, delay_unit="hour", warn_delay=1, warn_unit="hour",
+            "Urgent",
+            "test_opened",
+            obligation=self.rule.obligation,
+            risk="high",
+            delay=4,
+            delay_unit="hour",
+            warn_delay=1,
+            warn_unit="hour",
             stop_event="test_met",
         )
         old = self.incident._start_clocks("test_opened", at=MONDAY)
@@ -402,9 +408,7 @@ class TestClockJob(ClockCase):
             self._start()._get_role_holders("supervisor"), self.users["supervisor"]
         )
         far = self._incident(site_id=self.site_b.id)._start_clocks("test_opened")
-        self.assertFalse(
-            self.users["supervisor"] & far._get_role_holders("supervisor")
-        )
+        self.assertFalse(self.users["supervisor"] & far._get_role_holders("supervisor"))
 
     def test_time_given_back(self):
         clock = self._start()

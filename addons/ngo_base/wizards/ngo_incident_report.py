@@ -107,11 +107,11 @@ class NgoIncidentReport(models.TransientModel):
                 self.env._("Say where, what happened and whether everybody is safe.")
             )
         # The door that writes without reading: checked above.
-        receipt = self.env["ngo.incident.receipt"].sudo().create(
-            self._prepare_receipt_vals()
+        receipt = (
+            self.env["ngo.incident.receipt"].sudo().create(self._prepare_receipt_vals())
         )
-        incident = self.env["ngo.incident"].sudo().create(
-            self._prepare_incident_vals(receipt)
+        incident = (
+            self.env["ngo.incident"].sudo().create(self._prepare_incident_vals(receipt))
         )
         incident._start_clocks("incident_reported")
         incident._tell_readers()
