@@ -40,10 +40,12 @@
         # views
         "views/ngo_access_views.xml",
         "views/ngo_area_views.xml",
+        "views/ngo_clock_views.xml",
         "views/ngo_job_title_views.xml",
         "views/ngo_label_views.xml",
         "views/ngo_language_views.xml",
         "views/ngo_legal_status_views.xml",
+        "views/ngo_policy_rule_views.xml",
         "views/ngo_programme_views.xml",
         "views/ngo_role_views.xml",
         "views/ngo_site_views.xml",

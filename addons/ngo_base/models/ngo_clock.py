@@ -37,7 +37,6 @@ class NgoClock(models.Model):
     _inherit = ["ngo.guarded", "ngo.transition.mixin"]
     _description = "Deadline"
     _order = "due, id"
-    _rec_name = "res_code"
     _transitions = {
         "running": {"paused", "breached", "done", "cancelled"},
         "paused": {"running", "breached", "done", "cancelled"},

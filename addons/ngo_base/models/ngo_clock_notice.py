@@ -29,10 +29,11 @@ class NgoClockNotice(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Told", index=True, ondelete="cascade"
     )
-    due = fields.Datetime(required=True, help="The deadline that was told.")
+    due = fields.Datetime(help="The deadline that was told.")
 
     _once = models.UniqueIndex(
-        "(clock_id, kind, level, due, COALESCE(user_id, 0))",
+        "(clock_id, kind, level, COALESCE(user_id, 0),"
+        " COALESCE(due, TIMESTAMP '0001-01-01'))",
         "This was told already.",
     )
 
@@ -77,7 +78,7 @@ class NgoClockNotice(models.Model):
                     kind=kind,
                     level=level,
                     user=user_id,
-                    due=clock.due,
+                    due=clock.due or None,
                     uid=self.env.uid,
                     now=fields.Datetime.now(),
                 )

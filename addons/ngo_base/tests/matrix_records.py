@@ -42,4 +42,53 @@ def build(case, user):
         "ngo.presence": {"own": presences[0], "other": presences[1]},
         "ngo.access": {"own": accesses[0], "other": accesses[1]},
         "ngo.journal": {"own": own_row, "other": other_row},
+        **_build_incidents(case, user, stranger),
+    }
+
+
+def _build_incidents(case, user, stranger):
+    """Incidents where the user manages, where she works, elsewhere; their deadlines."""
+    env = case.env
+    case.site_a.programme_ids = case.programme_1
+    managed = env["ngo.site"].create({"name": "Managed", "manager_id": user.id})
+    incidents = env["ngo.incident"].create(
+        [
+            {
+                "site_id": site.id,
+                "date_event": fields.Datetime.now(),
+                "what": "matrix",
+                "safety": "safe",
+                "reporter_id": reporter.id,
+            }
+            for site, reporter in (
+                (managed, stranger),
+                (case.site_a, stranger),
+                # Who reports does not read.
+                (case.site_b, user),
+            )
+        ]
+    )
+    relations = ("own", "site", "other")
+    entries = env["ngo.incident.entry"].create(
+        [{"incident_id": incident.id, "kind": "note"} for incident in incidents]
+    )
+    clocks = env["ngo.clock"]
+    for incident in incidents:
+        clocks |= incident._start_clocks("incident_reported", user_id=False)
+    clocks._pause("matrix")
+    for clock in clocks:
+        env["ngo.clock.notice"]._note(clock, "warning", 0, stranger)
+    receipts = env["ngo.incident.receipt"].create(
+        [
+            {"user_id": u.id, "title": "matrix", "date": fields.Datetime.now()}
+            for u in (user, stranger)
+        ]
+    )
+    return {
+        "ngo.incident": dict(zip(relations, incidents, strict=True)),
+        "ngo.incident.entry": dict(zip(relations, entries, strict=True)),
+        "ngo.incident.receipt": {"own": receipts[0], "other": receipts[1]},
+        "ngo.clock": dict(zip(relations, clocks, strict=True)),
+        "ngo.clock.pause": dict(zip(relations, clocks.pause_ids, strict=True)),
+        "ngo.clock.notice": dict(zip(relations, clocks.notice_ids, strict=True)),
     }

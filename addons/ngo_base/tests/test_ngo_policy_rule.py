@@ -34,23 +34,23 @@ class TestPolicyRule(NgoCase):
 
     def test_most_specific_row_wins_alone(self):
         urgent = self._rule("Urgent", risk="high", delay=1)
-        self._rule("Programme A", programme_id=self.programme_a.id)
-        both = self._rule("Urgent in A", programme_id=self.programme_a.id, risk="high")
+        self._rule("Only here", programme_id=self.programme_1.id)
+        both = self._rule("Urgent here", programme_id=self.programme_1.id, risk="high")
         self.assertEqual(self._best(), ["General"])
         self.assertEqual(self._best(risk="low"), ["General"])
         self.assertEqual(self._best(risk="high"), ["Urgent"])
-        self.assertEqual(self._best(programme_id=self.programme_a), ["Programme A"])
+        self.assertEqual(self._best(programme_id=self.programme_1), ["Only here"])
         self.assertEqual(
-            self._best(programme_id=self.programme_a, risk="high"), ["Urgent in A"]
+            self._best(programme_id=self.programme_1, risk="high"), ["Urgent here"]
         )
         both.active = False
         # One facet each: what is nearer to the act weighs more.
         self.assertEqual(
-            self._best(programme_id=self.programme_a.id, risk="high"), ["Urgent"]
+            self._best(programme_id=self.programme_1.id, risk="high"), ["Urgent"]
         )
         urgent.date_to = date(2020, 1, 1)
         self.assertEqual(
-            self._best(programme_id=self.programme_a.id, risk="high"), ["Programme A"]
+            self._best(programme_id=self.programme_1.id, risk="high"), ["Only here"]
         )
 
     def test_two_obligations_of_one_event_both_hold(self):
@@ -102,7 +102,7 @@ class TestPolicyRule(NgoCase):
                 continue
             with self.assertRaises(AccessError, msg=role):
                 rule.delay = 1
-            if role != "employee":
+            if role != "partner":
                 self.assertEqual(rule.name, "General")
         with self.assertRaises(AccessError):
-            self.general.with_user(self.users["employee"]).read(["name"])
+            self.general.with_user(self.employee).read(["name"])
