@@ -20,6 +20,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from pip._vendor.packaging.specifiers import SpecifierSet
+
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 SETS = ("build", "", "test")
@@ -70,7 +72,7 @@ def clean_environment() -> dict[str, str]:
 
 
 def ask_pip(python: str, lines: list[str], *options: str) -> dict[str, tuple]:
-    """Return {name: (version, sha256, file name, installs)} as pip would choose.
+    """Return {name: (version, sha256, file name, needed Python)} as pip would choose.
 
     :raise SystemExit: pip finds no solution
     """
@@ -97,6 +99,7 @@ def ask_pip(python: str, lines: list[str], *options: str) -> dict[str, tuple]:
                 item["metadata"]["version"],
                 info["archive_info"]["hashes"]["sha256"],
                 info["url"].rsplit("/", 1)[-1].partition("#")[0],
+                item["metadata"].get("requires_python") or "",
             )
         return answer
 
@@ -120,12 +123,30 @@ def file_for(python: str, minor: str, processor: str, pin: str) -> str | None:
     return next(iter(answer.values()))[1]
 
 
-def resolve(python: str, lines: list[str]) -> dict[str, tuple]:
-    """Return the files for this machine, those of Odoo's friends included."""
+def resolve(python: str, minor: str, lines: list[str]) -> dict[str, tuple]:
+    """Return the files for this machine, those of Odoo's friends included.
+
+    A release may ask for a patch of Python that a distribution does not have (3.11.5
+    where Debian 12 has 3.11.2): then the release before it is taken.
+    """
     bare = [x for x in lines if re.split("[=<>]", x)[0] in WITHOUT_DEPENDENCIES]
     rest = [x for x in lines if x not in bare]
-    # What the friends need, less Odoo, has to be named in the .in files.
-    return ask_pip(python, rest) | ask_pip(python, bare, "--no-deps")
+    limits: list[str] = []
+    while True:
+        # What the friends need, less Odoo, has to be named in the .in files.
+        chosen = ask_pip(python, rest + limits)
+        late = [
+            f"{name}<{version}"
+            for name, (version, _, _, needed) in chosen.items()
+            if f"{minor}.0" not in SpecifierSet(needed)
+        ]
+        if not late:
+            return chosen | ask_pip(python, bare, "--no-deps")
+        print(f"  for Python {minor}.0: {', '.join(late)}", flush=True)
+        # A pin of the first set gives way too.
+        names = {re.split("<", limit)[0] for limit in late}
+        rest = [x for x in rest if x.partition("==")[0] not in names or "==" not in x]
+        limits += late
 
 
 def write_locks(minor: str, work: Path) -> None:
@@ -142,14 +163,14 @@ def write_locks(minor: str, work: Path) -> None:
     known: set[str] = set()
     for set_name in SETS:
         if set_name == "build":
-            chosen = resolve(python, wanted(set_name))
+            chosen = resolve(python, minor, wanted(set_name))
         else:
             lines += wanted(set_name)
-            chosen = resolve(python, lines)
+            chosen = resolve(python, minor, lines)
             lines = [f"{name}=={chosen[name][0]}" for name in chosen]
         text = [f"# Written by tools/lock.py for Python {minor}. Do not edit."]
         for name in sorted(set(chosen) - known):
-            version, digest, file_name = chosen[name]
+            version, digest, file_name, _ = chosen[name]
             pin = f"{name}=={version}"
             hashes = {digest}
             if not file_name.endswith("-none-any.whl"):

@@ -19,6 +19,7 @@ from tools import apt, places
 from tools.say import Fault, Step
 
 SERIES = (19, 0)
+SYSTEM = Path("/usr/lib/python3/dist-packages")
 PREFIX = places.STATE / "odoo"
 LIBRARY = Path("usr/lib/python3/dist-packages")
 # Debian drops this file from the source, yet the assets name it: each page would
@@ -59,11 +60,7 @@ def version_of(library: Path) -> tuple[int, int] | None:
 def describe(library: Path, origin: str) -> Odoo:
     """Return the Odoo of a folder with its version as text."""
     major, minor = version_of(library)
-    version = f"{major}.{minor}"
-    listed = library / "odoo-19.0.egg-info" / "PKG-INFO"
-    if not listed.is_file():
-        pass
-    return Odoo(library, version, origin)
+    return Odoo(library, f"{major}.{minor}", origin)
 
 
 def libraries(tree: Path) -> Iterator[Path]:
@@ -98,7 +95,7 @@ def from_setting(setting: str) -> Odoo:
 
 def installed() -> Odoo | None:
     """Return an Odoo 19 that the machine has installed."""
-    folders = [Path("/") / LIBRARY]
+    folders = [SYSTEM]
     folders += [Path(entry) for entry in sys.path if entry.endswith("-packages")]
     for library in folders:
         if version_of(library) == SERIES:
