@@ -63,8 +63,8 @@ class NgoAccess(models.Model):
         ],
         readonly=True,
     )
-    date_from = fields.Datetime(required=True, readonly=True)
-    date_to = fields.Datetime(required=True, readonly=True)
+    date_from = fields.Datetime(string="From", required=True, readonly=True)
+    date_to = fields.Datetime(string="Until", required=True, readonly=True)
     state = fields.Selection(
         [
             ("asked", "Waits for a second person"),

@@ -27,8 +27,10 @@ class NgoPresence(models.Model):
     role = fields.Selection(
         selection=lambda self: self.env["ngo.role"]._fields["role"].selection
     )
-    date_from = fields.Datetime(required=True, default=fields.Datetime.now)
-    date_to = fields.Datetime(required=True)
+    date_from = fields.Datetime(
+        string="From", required=True, default=fields.Datetime.now
+    )
+    date_to = fields.Datetime(string="Until", required=True)
     source = fields.Selection(
         [("hand", "By hand"), ("desk", "Desk opened"), ("rota", "Published rota")],
         required=True,

@@ -55,8 +55,10 @@ class NgoRole(models.Model):
     programme_id = fields.Many2one(
         "ngo.programme", index="btree_not_null", help="Empty: every programme."
     )
-    date_from = fields.Datetime(required=True, default=fields.Datetime.now)
-    date_to = fields.Datetime(help="Empty: until it is ended.")
+    date_from = fields.Datetime(
+        string="From", required=True, default=fields.Datetime.now
+    )
+    date_to = fields.Datetime(string="Until", help="Empty: until it is ended.")
     state = fields.Selection(
         [
             ("proposed", "Proposed"),
