@@ -1,0 +1,13 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Permanence",
+    "summary": "All rooms of the suite, and a home for each role",
+    "version": "19.0.1.0.0",
+    "author": "Permanence contributors",
+    "website": "https://github.com/permanence-suite/permanence",
+    "license": "AGPL-3",
+    "category": "Services/Permanence",
+    "depends": ["ngo_base"],
+    "post_init_hook": "post_init_hook",
+}

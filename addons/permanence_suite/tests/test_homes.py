@@ -1,0 +1,44 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import tagged
+
+from odoo.addons.ngo_base.tests.common import NgoCase
+
+from ..models.res_users import HOMES
+
+
+@tagged("post_install", "-at_install")
+class TestHomes(NgoCase):
+    def test_each_role_has_a_home(self):
+        """Whoever holds a role begins on the screen of that role. [C01a]"""
+        for role, (xmlid, *_others) in HOMES:
+            with self.subTest(role=role):
+                home = self.users[role].action_id
+                self.assertEqual(home.id, self.env.ref(xmlid).id)
+        self.assertFalse(self.employee.action_id)
+
+    def test_each_home_opens(self):
+        """The action of a role is one whose model that role may read. [C01a]"""
+        for role, (xmlid, *_others) in HOMES:
+            with self.subTest(role=role):
+                action = self.env.ref(xmlid)
+                model = self.env[action.res_model].with_user(self.users[role])
+                self.assertTrue(model.has_access("read"))
+
+    def test_first_role_wins_and_the_end_takes_the_home_away(self):
+        user = self.users["coordinator"]
+        row = self.give_role(user, "social_worker")
+        self.assertEqual(user.action_id.id, self.env.ref("ngo_base.ngo_team_action").id)
+        row.action_end()
+        self.assertEqual(user.action_id.id, self.env.ref("ngo_base.ngo_site_action").id)
+        self.env["ngo.role"].search([("user_id", "=", user.id)]).action_end()
+        self.assertFalse(user.action_id)
+
+    def test_a_chosen_home_is_left_alone(self):
+        user = self.users["jurist"]
+        chosen = self.env["ir.actions.act_window"].create(
+            {"name": "Mine", "res_model": "res.partner"}
+        )
+        user.action_id = chosen.id
+        self.give_role(user, "supervisor")
+        self.assertEqual(user.action_id.id, chosen.id)
