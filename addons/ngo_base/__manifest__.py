@@ -41,6 +41,7 @@
         "views/ngo_access_views.xml",
         "views/ngo_area_views.xml",
         "views/ngo_clock_views.xml",
+        "views/ngo_incident_views.xml",
         "views/ngo_job_title_views.xml",
         "views/ngo_label_views.xml",
         "views/ngo_language_views.xml",

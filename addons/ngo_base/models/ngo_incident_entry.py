@@ -59,7 +59,11 @@ class NgoIncidentEntry(models.Model):
         for vals in vals_list:
             if not self.env.su and vals.get("author_id", self.env.uid) != self.env.uid:
                 raise AccessError(self.env._("An entry bears the name of its author."))
-        entries = super().create(vals_list)
+        # The seal of an append-only row is not the author's to write; what she may add
+        # is checked on the rows, by the rules, before anything is kept.
+        entries = super(NgoIncidentEntry, self.sudo()).create(vals_list)
+        entries = entries.with_env(self.env)
+        entries.check_access("create")
         notices = entries.filtered(lambda entry: entry.kind == "outside_notice")
         notices.incident_id._stop_clocks("outside_notice")
         return entries

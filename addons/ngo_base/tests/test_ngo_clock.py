@@ -18,7 +18,7 @@ MONDAY = datetime(2026, 3, 2, 9, 0)  # 10:00 in Tunis
 
 
 class ClockCase(NgoCase):
-    """Deadlines tried on incidents, the only record of the ground floor that has any."""
+    """Deadlines tried on incidents, the one record of the ground that has any."""
 
     @classmethod
     def setUpClass(cls):
@@ -158,7 +158,7 @@ class TestClock(ClockCase):
         self.assertTrue(clock.due)
 
     def test_twice_is_once(self):
-        """Two calls start one clock; SQL refuses what a second transaction would add."""
+        """Two calls start one clock; SQL refuses what another transaction adds."""
         first = self.incident._start_clocks("test_opened", at=MONDAY)
         self.assertFalse(self.incident._start_clocks("test_opened", at=MONDAY))
         vals = self.incident._prepare_clock_vals(self.rule, MONDAY, "-", {})
