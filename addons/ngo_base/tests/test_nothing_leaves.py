@@ -63,9 +63,7 @@ class TestNothingLeaves(HttpCase):
     def test_message_with_address(self):
         """A message that holds an address, read by everybody: nobody fetches it."""
         partner = self.env["res.partner"].create({"name": "N-1"})
-        message = partner.message_post(
-            body=f"See {ELSEWHERE}", message_type="comment"
-        )
+        message = partner.message_post(body=f"See {ELSEWHERE}", message_type="comment")
         previews = self.env["mail.link.preview"].with_user(self.reader).sudo()
         with count_attempts() as attempts:
             previews._create_from_message_and_notify(message)
