@@ -115,7 +115,7 @@ def layer(
 
 
 def now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat()
+    return datetime.datetime.now(datetime.timezone.utc).isoformat()
 
 
 def log_of(template: str) -> Path:
