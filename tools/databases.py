@@ -109,7 +109,7 @@ def plain_environment(settings: dict[str, str] | None = None) -> dict[str, str]:
     settings["PATH"] = f"{front}{os.pathsep}{settings['PATH']}"
     for name in ("ODOO_RC", "OPENERP_SERVER", "PYTHONPATH", "PYTHONHOME"):
         settings.pop(name, None)
-    return settings | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    return settings | {"PYTHONUNBUFFERED": "1"}
 
 
 def odoo_command(config: Path, *arguments: str) -> list[str]:

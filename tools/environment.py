@@ -171,7 +171,7 @@ def install(lock: Path, what: str, isolated: bool = False) -> None:
             step.at(f"{min(count, total)} of {total} packages")
 
     command = [*pip_command(), "install", "--no-deps", "--require-hashes"]
-    command += ["--progress-bar=off", "-r", str(lock)]
+    command += ["--progress-bar=off", "--no-compile", "-r", str(lock)]
     if not isolated:
         command.append("--no-build-isolation")
     with Step(what) as step:
