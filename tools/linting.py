@@ -51,7 +51,7 @@ def lint(rooms: Sequence[str] | None = None) -> int:
             ("pylint-odoo", [*PYLINT, *paths]),
             (
                 "oca-checks-odoo-module",
-                # Each room has an access_matrix.csv, which tests read and Odoo does not.
+                # Each room has an access_matrix.csv, read by tests alone.
                 ["oca-checks-odoo-module", "--disable=file-not-used", *manifests],
             ),
         ]
