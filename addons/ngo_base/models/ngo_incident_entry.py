@@ -59,6 +59,8 @@ class NgoIncidentEntry(models.Model):
         for vals in vals_list:
             if not self.env.su and vals.get("author_id", self.env.uid) != self.env.uid:
                 raise AccessError(self.env._("An entry bears the name of its author."))
+        # sudo() drops the defaults of the context, so they are taken first.
+        vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
         # The seal of an append-only row is not the author's to write; what she may add
         # is checked on the rows, by the rules, before anything is kept.
         entries = super(NgoIncidentEntry, self.sudo()).create(vals_list)
