@@ -59,8 +59,15 @@ class NgoIncidentEntry(models.Model):
         for vals in vals_list:
             if not self.env.su and vals.get("author_id", self.env.uid) != self.env.uid:
                 raise AccessError(self.env._("An entry bears the name of its author."))
-        # The seal of an append-only row is not the author's to write; what she may add
-        # is checked on the rows, by the rules, before anything is kept.
+        # sudo() drops the defaults of the context, so they are taken first.
+        vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
+        self.check_access("create")
+        incidents = [
+            vals["incident_id"] for vals in vals_list if vals.get("incident_id")
+        ]
+        self.env["ngo.incident"].browse(incidents).check_access("read")
+        # The seal of an append-only row is not the author's to write. What she may add
+        # was checked above, and is on the rows, by their rules.
         entries = super(NgoIncidentEntry, self.sudo()).create(vals_list)
         entries = entries.with_env(self.env)
         entries.check_access("create")
