@@ -102,6 +102,10 @@ class IrHttp(models.AbstractModel):
             raise
         if credential and not (result or {}).get("mfa"):
             session.pop("signin_tries", None)
+            seats = dict(session.get("signin_seats") or {})
+            if credential.get("type") != "pin" and seats.pop(str(session.uid), None):
+                # Her password gives her PIN new tries at the desk.
+                session["signin_seats"] = seats
         methods = (result or {}).get("auth_methods", [])
         if required.get("mfa") and "pin" in methods:
             methods.remove("pin")

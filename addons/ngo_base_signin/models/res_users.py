@@ -20,8 +20,12 @@ MAX_PIN_TRIES = 5
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    signin_pin_hash = fields.Char(copy=False, groups=fields.NO_ACCESS)
-    signin_is_strong = fields.Boolean(compute="_compute_signin")
+    signin_pin_hash = fields.Char(
+        "Hash of the PIN", copy=False, groups=fields.NO_ACCESS
+    )
+    signin_is_strong = fields.Boolean(
+        string="Strong sign-in needed", compute="_compute_signin"
+    )
     signin_has_pin = fields.Boolean(string="PIN set", compute="_compute_signin")
     signin_recovery_codes = fields.Integer(
         string="Recovery codes left", compute="_compute_signin"
@@ -198,14 +202,17 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         seats = dict(session.get("signin_seats") or {})
+        since = session.get("signin_since") or session["create_time"]
+        before = seats.get(str(self.id), {})
         # As in _signin_check_pin.
         if self.sudo().signin_pin_hash:
             seats[str(self.id)] = {
-                "since": session.get("signin_since") or session["create_time"],
+                "since": since,
                 "weak": bool(session.get("signin_weak")),
                 "login": session.login,
                 "token": self._signin_seat_token(),
-                "tries": seats.get(str(self.id), {}).get("tries", 0),
+                # A new sign-in with the password gives new tries.
+                "tries": before["tries"] if before.get("since") == since else 0,
             }
         session["signin_seats"] = seats
 

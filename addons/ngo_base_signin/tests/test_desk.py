@@ -6,7 +6,7 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from .common import PIN, PIN_OTHER, SigninCase
+from .common import PASSWORD, PIN, PIN_OTHER, SigninCase
 
 
 @tagged("post_install", "-at_install")
@@ -84,6 +84,19 @@ class TestDesk(SigninCase):
         self.assertIsNone(self.who())
         self.tap(self.desk, PIN_OTHER)
         self.assertEqual(self.who(), self.desk.id)
+
+    def test_password_gives_new_tries(self):
+        """After five wrong PINs her own password makes the PIN good again."""
+        self.sign_in(self.worker)
+        page = self.url_open(f"/permanence/desk?who={self.worker.id}")
+        for __ in range(4):
+            page = self.submit(page, "unlock", pin="000001")
+        self.submit(page, "unlock", pin="000001")
+        self.assertFalse(self.seats(self.url_open("/permanence/desk")))
+        self.check_identity(type="password", password=PASSWORD)
+        self.assertEqual(self.who(), self.worker.id)
+        self.tap(self.worker, PIN)
+        self.assertEqual(self.who(), self.worker.id)
 
     def test_pin_opens_no_new_session(self):
         """On a computer where she did not sign in today a PIN is worth nothing."""

@@ -41,14 +41,21 @@ registry.category("web_tour.tours").add("ngo_base_signin_desk", {
         },
         {
             content: "The colleague works; then the screen locks while she is away",
-            trigger: ".o_web_client .o_signin_lock",
+            trigger: ".o_web_client:has(.o_action_manager > *) .o_signin_lock",
             async run() {
+                // The page has just loaded: its last calls still write the session.
+                await new Promise((resolve) => setTimeout(resolve, 1500));
                 await fetch("/permanence/desk");
-                // As any view does; the error opens core's dialog.
-                Promise.reject(
-                    await rpc("/web/session/check").catch((error) => error)
-                );
             },
+        },
+        {
+            content: "Whatever she touches next asks who she is",
+            trigger: ".o_user_menu button",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu=preferences]",
+            run: "click",
         },
         {
             content: "The dialog asks for the PIN and offers to change user",
