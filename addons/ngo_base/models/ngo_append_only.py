@@ -109,16 +109,15 @@ class NgoAppendOnly(models.AbstractModel):
             )
         return super().write(vals)
 
-    def unlink(self):
-        if self:
-            raise UserError(
-                self.env._(
-                    "These records are signed; they can be struck out, not deleted: "
-                    "%(records)s",
-                    records=", ".join(self.mapped("display_name")),
-                )
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "These records are signed; they can be struck out, not deleted: "
+                "%(records)s",
+                records=", ".join(self.mapped("display_name")),
             )
-        return super().unlink()
+        )
 
     # ---------------------------------------------------------------- doors
 

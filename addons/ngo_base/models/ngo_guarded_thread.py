@@ -20,7 +20,8 @@ class NgoGuardedThread(models.AbstractModel):
         # Whoever asks, the question is what *they* may read; browse their own rights.
         return users.filtered(
             lambda user: (
-                user.active and self.with_user(user).with_context({}).has_access("read")
+                user.active
+                and self.with_env(self.env(user=user, context={})).has_access("read")
             )
         )
 

@@ -95,17 +95,17 @@ class NgoJournal(models.Model):
     def _scope_write_domain(self):
         return fields.Domain.FALSE
 
+    # Rows come by SQL, see ``_insert``: nothing passes through here.
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("The journal is written by the system alone."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The journal is only added to."))
 
-    def unlink(self):
-        if self:
-            raise UserError(self.env._("The journal is only added to."))
-        return super().unlink()
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The journal is only added to."))
 
     # -------------------------------------------------------------- writing
 
