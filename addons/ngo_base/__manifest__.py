@@ -48,6 +48,7 @@
         "views/ngo_legal_status_views.xml",
         "views/ngo_policy_rule_views.xml",
         "views/ngo_programme_views.xml",
+        "views/ngo_role_proposal_views.xml",
         "views/ngo_role_views.xml",
         "views/ngo_site_views.xml",
         "views/ngo_team_views.xml",

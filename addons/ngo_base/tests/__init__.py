@@ -4,6 +4,7 @@ from . import test_access_matrix
 from . import test_ngo_area
 from . import test_ngo_clock
 from . import test_ngo_incident
+from . import test_ngo_job_title
 from . import test_ngo_language
 from . import test_ngo_policy_rule
 from . import test_ngo_programme

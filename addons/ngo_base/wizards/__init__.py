@@ -2,4 +2,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import ngo_break_glass
 from . import ngo_incident_report
+from . import ngo_role_proposal
 from . import ngo_why
