@@ -129,6 +129,8 @@ class NgoCharter(models.Model):
             )
             before._move_to("retired")
             before.date_to = now
+            # The index sees rows one by one: the old version first.
+            before.flush_recordset()
             charter._move_to("in_force")
             charter.date_from = now
         return True
@@ -199,12 +201,14 @@ class NgoCharter(models.Model):
             & Domain("id", "not in", found.charter_id.ids)
         )
 
-    def _sign(self, user):
-        """Write down that a user signs these texts, as they stand in her language.
+    def _sign(self, users):
+        """Write down that users sign these texts, each in her own language.
 
-        The caller has checked that it is she who signs.
+        The caller has checked that it is they who sign.
         """
-        vals = [charter._prepare_signature_vals(user) for charter in self]
+        vals = [
+            charter._prepare_signature_vals(user) for charter in self for user in users
+        ]
         # Nobody may write signatures by hand.
         return self.env["ngo.charter.signature"].sudo().create(vals)
 
