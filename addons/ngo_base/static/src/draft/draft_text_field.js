@@ -97,7 +97,10 @@ export class DraftTextField extends TextField {
     /** Saved or discarded by its author: the draft has done its work. */
     observe(record) {
         const isDirty = record.dirty;
-        if (this.wasDirty && !isDirty && this.keptText !== undefined) {
+        const saved = record.data[this.props.name] || "";
+        // Typed and saved in one click, the record is never seen dirty.
+        const isSaved = this.wasDirty || this.typed.trim() === saved.trim();
+        if (!isDirty && isSaved && this.keptText !== undefined) {
             this.drafts.drop(this.keptKey);
             this.keptText = undefined;
             this.draft.keptAt = "";
