@@ -16,7 +16,9 @@
         # rules
         "security/mail_security.xml",
         "security/ngo_access_security.xml",
+        "security/ngo_charter_security.xml",
         "security/ngo_clock_security.xml",
+        "security/ngo_draft_security.xml",
         "security/ngo_incident_security.xml",
         "security/ngo_journal_security.xml",
         "security/ngo_presence_security.xml",
@@ -40,6 +42,7 @@
         # views
         "views/ngo_access_views.xml",
         "views/ngo_area_views.xml",
+        "views/ngo_charter_views.xml",
         "views/ngo_clock_views.xml",
         "views/ngo_incident_views.xml",
         "views/ngo_job_title_views.xml",
@@ -55,6 +58,11 @@
         # menus
         "views/ngo_base_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["ngo_base/static/src/**/*"],
+        "web.assets_unit_tests": ["ngo_base/static/tests/**/*.test.js"],
+        "web.assets_tests": ["ngo_base/static/tests/tours/**/*"],
+    },
     "application": True,
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

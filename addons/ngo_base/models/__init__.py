@@ -12,6 +12,7 @@ from . import ngo_clocked_mixin
 
 from . import base
 from . import ir_attachment
+from . import ir_http
 from . import mail_activity
 from . import mail_followers
 from . import mail_link_preview
@@ -22,9 +23,12 @@ from . import mail_thread_push
 from . import ngo_access
 from . import ngo_area
 from . import ngo_charter
+from . import ngo_charter_duty
+from . import ngo_charter_signature
 from . import ngo_clock
 from . import ngo_clock_notice
 from . import ngo_clock_pause
+from . import ngo_draft
 from . import ngo_incident
 from . import ngo_incident_entry
 from . import ngo_incident_receipt

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access_matrix
 from . import test_ngo_area
+from . import test_ngo_charter
 from . import test_ngo_clock
+from . import test_ngo_draft
 from . import test_ngo_incident
 from . import test_ngo_job_title
 from . import test_ngo_language
