@@ -55,7 +55,9 @@ def locks(minor: str = MINOR) -> dict[str, Path]:
 
 def stamp(odoo: Odoo, names: list[str]) -> str:
     """Return what the environment depends on, as one digest."""
-    digest = hashlib.sha256(f"{sys.version}|{odoo.library}|{places.VENV}".encode())
+    digest = hashlib.sha256(
+        f"{sys.version}|{odoo.library}|{places.VENV.resolve()}".encode()
+    )
     for name in names:
         digest.update(locks()[name].read_bytes())
     return digest.hexdigest()
