@@ -1,0 +1,78 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, tagged
+
+# One job title per kind of screen: content, planning, money, set-up.
+IN_OTHER_LANGUAGES = ("amel.exemple", "hela.modele", "victor.exemple", "yosra.modele")
+OURS = "ngo_base.ngo_base_menu_root"
+ADMINISTRATION = ("base.menu_administration", "base.menu_management")
+# The web client has drawn its menus and the first screen is quiet.
+READY = "document.querySelector('.o_web_client .o_main_navbar')"
+
+
+@tagged("post_install", "-at_install", "journey", "browser")
+class TestLogins(HttpCase):
+    """Each job title signs in with a browser; an error in its console fails."""
+
+    def sign_in(self, login, lang):
+        user = self.env["res.users"].search([("login", "=", login)])
+        user.lang = lang
+        mirrored = "true" if lang == "ar_TN" else "false"
+        self.browser_js(
+            "/odoo",
+            f"""
+            setTimeout(() => {{
+                const isMirrored = document.body.classList.contains("o_rtl");
+                const language = document.documentElement.lang;
+                if (isMirrored !== {mirrored}) {{
+                    console.error("mirrored: " + isMirrored);
+                }} else if (!language.startsWith("{lang[:2]}")) {{
+                    console.error("language: " + language);
+                }} else {{
+                    console.log("test successful");
+                }}
+            }}, 500);
+            """,
+            READY,
+            login=login,
+            timeout=90,
+        )
+
+    def internal_logins(self):
+        logins = [row["login"] for row in self.env["ngo.role"]._get_demo_logins()]
+        users = self.env["res.users"].search([("login", "in", logins)])
+        return users.filtered(lambda user: user._is_internal()).mapped("login")
+
+    def test_every_job_title_in_french(self):
+        """A browser opens the first screen of each job title without an error. [C09]"""
+        logins = self.internal_logins()
+        self.assertGreater(len(logins), 20)
+        for login in logins:
+            with self.subTest(login=login):
+                self.sign_in(login, "fr_FR")
+
+    def test_four_job_titles_in_arabic_and_english(self):
+        """Arabic is mirrored, English is not. [C10]"""
+        for login in IN_OTHER_LANGUAGES:
+            for lang in ("ar_TN", "en_US"):
+                with self.subTest(login=login, lang=lang):
+                    self.sign_in(login, lang)
+
+    def test_everybody_sees_only_her_menus(self):
+        """A menu that is shown leads to records that its reader may list. [C01]"""
+        for row in self.env["ngo.role"]._get_demo_logins():
+            user = self.env["res.users"].search([("login", "=", row["login"])])
+            if not user._is_internal():
+                continue
+            env = self.env(user=user)
+            menus = env["ir.ui.menu"].browse(env["ir.ui.menu"]._visible_menu_ids())
+            roots = set(menus.get_external_id().values())
+            with self.subTest(login=row["login"]):
+                has_role = bool(user.has_group("ngo_base.group_ngo_base_user"))
+                self.assertEqual(OURS in roots, has_role)
+                self.assertFalse(roots.intersection(ADMINISTRATION))
+                for menu in menus:
+                    action = menu.sudo().action
+                    if action and action._name == "ir.actions.act_window":
+                        model = env[action.res_model]
+                        self.assertTrue(model.has_access("read"), menu.complete_name)
