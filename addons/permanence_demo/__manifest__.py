@@ -14,6 +14,7 @@
         "data/ngo_site_data.xml",
         "data/ngo_programme_data.xml",
         "data/ngo_team_data.xml",
+        "data/ngo_charter_data.xml",
         "data/ngo_role_data.xml",
     ],
 }

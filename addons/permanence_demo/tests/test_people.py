@@ -142,6 +142,17 @@ class TestPeople(TransactionCase):
             with self.subTest(model=name):
                 self.assertFalse(self.env[name].with_user(user).has_access("read"))
 
+    def test_everybody_has_signed(self):
+        """The texts of the story are in force, and all its people signed. [E24]"""
+        charters = self.env["ngo.charter"].search([("state", "=", "in_force")])
+        self.assertLessEqual({"conduct", "protection"}, set(charters.mapped("kind")))
+        for person in PEOPLE:
+            user = self._user(person.job_title)
+            with self.subTest(job_title=person.job_title):
+                self.assertTrue(self.env["ngo.charter"]._has_signed(user.id))
+        stranger = self._user("employee").copy({"login": "not.signed"})
+        self.assertFalse(self.env["ngo.charter"]._has_signed(stranger.id))
+
     def test_people_are_made_once(self):
         """An update leaves alone whom the reader of the demo has changed."""
         user = self._user("social_worker")
