@@ -1,7 +1,8 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import UTC
-from zoneinfo import ZoneInfo
+
+from psycopg2 import errors
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -227,23 +228,9 @@ class NgoClock(models.Model):
     # ------------------------------------------------------------- computing
 
     def _get_calendar(self):
-        """The calendar of the site as the engine takes it.
-
-        A site that is open day and night, or none, works always.
-        """
+        """The calendar of the site as the engine takes it."""
         self.ensure_one()
-        # Whoever starts a clock need not read the calendar of the site.
-        site = self.sudo().site_id
-        zone = ZoneInfo(site.tz or self.env.company.partner_id.tz or "UTC")
-        hours = site.resource_calendar_id
-        if not hours or site.is_open_24h:
-            return engine.Calendar(zone)
-
-        def work(start, stop):
-            found = hours._work_intervals_batch(start, stop, tz=_pytz(zone))[False]
-            return [(low, high) for low, high, _attendances in found]
-
-        return engine.Calendar(zone, work)
+        return self.env["ngo.policy.rule"]._calendar_of(self.site_id)
 
     def _set_instants(self):
         """Compute due, warning and next escalation from start, delay and pauses."""
@@ -356,7 +343,12 @@ class NgoClock(models.Model):
         row with a unique index, inserted before it is sent.
         """
         while True:
-            done = self._tick_batch()
+            try:
+                done = self._tick_batch()
+            except errors.SerializationFailure:
+                # Another worker has just committed these rows: look again.
+                self.env.cr.rollback()
+                continue
             if not done:
                 break
             if not self.env["ir.cron"]._commit_progress(done, remaining=BATCH):
@@ -505,11 +497,3 @@ class NgoClock(models.Model):
             subject=subjects[kind] % {"code": code},
             body=self.env._("Sign in to read it."),
         )
-
-
-def _pytz(zone):
-    """The same zone as the resource module wants it."""
-    # pylint: disable=import-outside-toplevel
-    import pytz
-
-    return pytz.timezone(zone.key)

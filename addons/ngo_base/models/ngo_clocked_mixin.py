@@ -4,6 +4,7 @@ from psycopg2 import errors
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .ngo_clock import LIVE
 
@@ -124,6 +125,27 @@ class NgoClockedMixin(models.AbstractModel):
         clocks = self.env["ngo.clock"].sudo()
         query = clocks._search(Domain("res_model", "=", self._name) & domain)
         return query.subselect("res_id")
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name != "next_due":
+            return super()._order_field_to_sql(
+                alias, field_name, direction, nulls, query
+            )
+        self.env["ngo.clock"].flush_model(["res_model", "res_id", "state", "due"])
+        nearest = query.make_alias(alias, "next_due")
+        table = SQL(
+            "(SELECT res_id, min(due) AS due FROM ngo_clock"
+            " WHERE res_model = %s AND state IN %s GROUP BY res_id)",
+            self._name,
+            LIVE,
+        )
+        condition = SQL(
+            "%s = %s", SQL.identifier(alias, "id"), SQL.identifier(nearest, "res_id")
+        )
+        query.add_join("LEFT JOIN", nearest, table, condition)
+        due = SQL.identifier(nearest, "due")
+        query._order_groupby.append(due)
+        return SQL("%s %s %s", due, direction, nulls)
 
     def unlink(self):
         # Nothing else would delete them: a reference is no foreign key.

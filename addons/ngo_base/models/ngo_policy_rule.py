@@ -1,9 +1,14 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from zoneinfo import ZoneInfo
+
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..engine import clocks as engine
 from ..engine.clocks import Delay
 
 UNITS = [("hour", "Hours"), ("day", "Days"), ("week", "Weeks"), ("month", "Months")]
@@ -216,6 +221,49 @@ class NgoPolicyRule(models.Model):
         return self._match("four_eyes", act_kind=act_kind, **facets)[:1]
 
     # -------------------------------------------------------------- delays
+
+    @api.model
+    def _calendar_of(self, site):
+        """The working calendar of a site as the engine takes it.
+
+        A site that is open day and night, one without calendar, and no site at all
+        work always.
+
+        :param site: ``ngo.site`` record or none
+        :rtype: Calendar
+        """
+        # Whoever starts a deadline need not read the calendar of the site.
+        site = site.sudo()
+        zone = site.tz or self.env.company.partner_id.tz or "UTC"
+        hours = site.resource_calendar_id
+        if not hours or site.is_open_24h:
+            return engine.Calendar(ZoneInfo(zone))
+
+        def work(start, stop):
+            # The resource module localises with pytz.
+            found = hours._work_intervals_batch(start, stop, tz=pytz.timezone(zone))
+            return [(low, high) for low, high, _attendances in found[False]]
+
+        return engine.Calendar(ZoneInfo(zone), work)
+
+    @api.model
+    def _last_day(self, notified, delay, site=None, clear_days=False):
+        """Last day to act after a notice: for procedures, appeals, answers.
+
+        :param datetime.date notified: day of the notice, which does not count
+        :param Delay delay: of the engine, in days, weeks or months
+        :param site: ``ngo.site`` whose worked days count; none: every day is worked
+        :param bool clear_days: neither the first nor the last day counts
+        :rtype: datetime.date
+        :raise ValueError: a delay in hours
+        """
+        calendar = self._calendar_of(site or self.env["ngo.site"])
+        try:
+            return engine.last_day(notified, delay, calendar, clear_days)
+        except engine.NoWorkingTime:
+            # No worked day is known: the earlier day is the safe one.
+            always = engine.Calendar(calendar.tz)
+            return engine.last_day(notified, delay, always, clear_days)
 
     def _get_delay(self):
         """The delay as the engine takes it."""

@@ -12,5 +12,6 @@ from . import test_ngo_policy_rule
 from . import test_ngo_programme
 from . import test_ngo_site
 from . import test_ngo_team
+from . import test_ngo_tours
 from . import test_nothing_leaves
 from . import test_res_lang

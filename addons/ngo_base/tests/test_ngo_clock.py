@@ -12,6 +12,8 @@ from odoo.fields import Domain
 from odoo.tests import RecordCapturer
 from odoo.tools import mute_logger
 
+from odoo.addons.ngo_base.engine.clocks import Delay
+
 from .common import NgoCase
 
 MONDAY = datetime(2026, 3, 2, 9, 0)  # 10:00 in Tunis
@@ -136,6 +138,19 @@ class TestClock(ClockCase):
             "test_opened", at=datetime(2026, 3, 28, 19, 0)
         )
         self.assertEqual(clock.due, datetime(2026, 3, 29, 4, 0))
+
+    def test_last_day_to_act(self):
+        """An appeal of thirty days that would end on a Sunday ends on Monday."""
+        rules = self.env["ngo.policy.rule"]
+        notified, delay = date(2026, 3, 6), Delay(30, "day", "rolled")
+        self.assertEqual(
+            rules._last_day(notified, delay, self.site_a), date(2026, 4, 6)
+        )
+        self.assertEqual(rules._last_day(notified, delay), date(2026, 4, 5))
+        self.calendar.attendance_ids.unlink()
+        self.assertEqual(
+            rules._last_day(notified, delay, self.site_a), date(2026, 4, 5)
+        )
 
     def test_holiday_moves_the_deadline(self):
         clock = self.incident._start_clocks("test_opened", at=MONDAY)
@@ -279,6 +294,23 @@ class TestClock(ClockCase):
         self.assertEqual(search("next_due", ">=", limit), other)
         self.assertEqual(search("next_due", "=", False), none)
         self.assertEqual(search("next_due", "!=", False), self.incident | other)
+
+    def test_sorted_by_deadline(self):
+        """The column can be clicked: soonest first, what has none at the end."""
+        other, none = self._incident(), self._incident()
+        found = none | self.incident | other
+        other._start_clocks("test_opened", at=MONDAY)
+        self.incident._start_clocks("test_opened", at=MONDAY + timedelta(days=2))
+        domain = [("id", "in", found.ids)]
+        self.assertEqual(
+            found.search(domain, order="next_due").ids,
+            [other.id, self.incident.id, none.id],
+        )
+        self.assertEqual(
+            found.search(domain, order="next_due desc nulls last").ids,
+            [self.incident.id, other.id, none.id],
+        )
+        self.assertTrue(found.fields_get(["next_due"])["next_due"]["sortable"])
 
     def test_a_list_costs_the_same_for_ten_and_for_fifty(self):
         records = self.incident.browse()

@@ -1,0 +1,61 @@
+import { registry } from "@web/core/registry";
+
+const inDialog = ".o_dialog:not(.o_inactive_modal)";
+
+registry.category("web_tour.tours").add("ngo_base_incident", {
+    steps: () => [
+        {
+            trigger: `${inDialog} .o_field_widget[name=site] select, ${inDialog} .o_field_widget[name=site] input`,
+        },
+        {
+            content: "the screen fits a phone: nothing to scroll sideways",
+            trigger: `${inDialog} .o_form_view`,
+            run({ anchor }) {
+                const { scrollWidth, clientWidth } = document.documentElement;
+                if (scrollWidth > clientWidth || anchor.scrollWidth > anchor.clientWidth + 1) {
+                    throw new Error("wider than the screen");
+                }
+            },
+        },
+        {
+            trigger: `${inDialog} .o_field_widget[name=what] textarea`,
+            run: "edit A window was broken from outside",
+        },
+        {
+            trigger: `${inDialog} .o_field_widget[name=safety] input[data-value=safe]`,
+            run: "click",
+        },
+        {
+            trigger: `${inDialog} button[name=action_send]`,
+            run: "click",
+        },
+        {
+            content: "a receipt number answers",
+            trigger: `${inDialog} div[name=sent] .o_field_widget[name=receipt]:contains(R-)`,
+        },
+        {
+            trigger: `${inDialog} footer button:visible:contains(Close)`,
+            run: "click",
+        },
+        { trigger: "body:not(:has(.o_dialog))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("ngo_base_charter", {
+    steps: () => [
+        {
+            content: "the text comes by itself",
+            trigger: `${inDialog} .o_field_widget[name=body]:contains(We harm nobody)`,
+        },
+        {
+            trigger: `${inDialog} .o_field_widget[name=has_read] input`,
+            run: "click",
+        },
+        {
+            trigger: `${inDialog} button[name=action_sign]`,
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: "body:not(:has(.o_dialog)) .o_web_client, body:not(:has(.o_dialog)).o_web_client" },
+    ],
+});
