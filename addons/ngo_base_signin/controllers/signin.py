@@ -11,6 +11,7 @@ import qrcode
 from odoo import fields, http
 from odoo.exceptions import AccessDenied
 from odoo.http import request
+from odoo.tools.misc import get_lang
 
 from odoo.addons.auth_totp.models.totp import (
     ALGORITHM,
@@ -37,7 +38,10 @@ class Signin(http.Controller):
         uid = session.get("pre_uid")
         if session.uid or not uid:
             return request.env["res.users"]
-        return request.env["res.users"].sudo().browse(uid)
+        # Nobody is in yet; what leaves here is which second factors there are.
+        user = request.env["res.users"].sudo().browse(uid)
+        request.update_context(lang=get_lang(request.env, user.lang).code)
+        return user
 
     def _finalize(self):
         """Open the session, as core does after its own second step."""
