@@ -240,6 +240,10 @@ class Apt:
             env=os.environ | {"LC_ALL": "C"},
         )
 
+    def forget_installed(self) -> None:
+        """Count nothing as present on the machine."""
+        (self.home / "status").write_text("")
+
     def update(self) -> None:
         """Fetch the package lists.
 

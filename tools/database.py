@@ -169,6 +169,8 @@ class Cluster:
             "--clear-groups",
         ]
         if not self._is_open():
+            # Without the bit, access(2) forgets the right, and initdb asks by it.
+            lent += ["--securebits=+no_setuid_fixup"]
             lent += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
         return [*lent, *full]
 

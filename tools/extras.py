@@ -70,7 +70,13 @@ def unpack(name: str, program: str, command: str) -> None:
     else:
         raise Fault(f"no suite of the machine's mirror has {name}.")
     prefix = places.STATE / name
-    apt.unpack(tool.fetch(tool.closure(section["package"]), name), prefix, name)
+    try:
+        packages = tool.closure(section["package"])
+    except Fault:
+        # The machine's packages are at odds with its suites: take all of them.
+        tool.forget_installed()
+        packages = tool.closure(section["package"])
+    apt.unpack(tool.fetch(packages, name), prefix, name)
     wrap(prefix, program, command)
     log = places.LOGS / f"{name}.log"
     log.unlink(missing_ok=True)

@@ -96,7 +96,7 @@ def test_second_start_is_quick_and_a_killed_database_comes_back(make_checkout, p
 
 
 def test_two_checkouts_do_not_meet_and_one_runs_once(make_checkout, page):
-    """Own ports, own servers; a second `run` and a taken port are told in a sentence."""
+    """Own ports, own servers; a second `run` and a taken port are told."""
     one, two = make_checkout("one"), make_checkout("two")
     first, second = one.start(), two.start()
     addresses = {one.served(first), two.served(second)}
