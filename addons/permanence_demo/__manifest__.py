@@ -10,6 +10,7 @@
     "category": "Services/Permanence",
     "depends": ["ngo_base"],
     "data": [
+        "data/ir_config_parameter_data.xml",
         "data/res_partner_data.xml",
         "data/ngo_site_data.xml",
         "data/ngo_programme_data.xml",

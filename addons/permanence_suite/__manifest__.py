@@ -8,6 +8,6 @@
     "website": "https://github.com/permanence-suite/permanence",
     "license": "AGPL-3",
     "category": "Services/Permanence",
-    "depends": ["ngo_base"],
+    "depends": ["ngo_base", "ngo_base_signin"],
     "post_init_hook": "post_init_hook",
 }
