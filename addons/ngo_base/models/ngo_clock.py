@@ -381,10 +381,24 @@ class NgoClock(models.Model):
         for domain, method in passes:
             ripe = everywhere.search(domain, limit=limit)
             ripe = ripe.try_lock_for_update(allow_referencing=True)
+            done += len(ripe)
+            ripe -= ripe._end_orphans()
             if ripe:
                 getattr(ripe, method)(now)
-                done += len(ripe)
         return done
+
+    def _end_orphans(self):
+        """Cancel clocks whose record, or whose whole room, is no more."""
+        orphans = self.browse()
+        for model_name, clocks in self.grouped("res_model").items():
+            alive = set()
+            if model_name in self.env:
+                alive = set(
+                    self.env[model_name].browse(clocks.mapped("res_id")).exists().ids
+                )
+            orphans |= clocks.filtered(lambda c, alive=alive: c.res_id not in alive)
+        orphans._end("cancelled")
+        return orphans
 
     def _tick_warn(self, now):
         self.write({"warned_at": now})
@@ -485,15 +499,32 @@ class NgoClock(models.Model):
         fresh = self.env["ngo.clock.notice"]._note(self, kind, level, users)
         if not fresh:
             return
-        subjects = {
-            "warning": self.env._("A deadline is near: %(code)s"),
-            "overdue": self.env._("A deadline is overdue: %(code)s"),
-            "escalation": self.env._("A deadline is overdue: %(code)s"),
-        }
         code = record.display_name if record else ""
-        # The system writes: nobody's name goes out with it.
-        self.env["mail.thread"].sudo().message_notify(
-            partner_ids=fresh.partner_id.ids,
-            subject=subjects[kind] % {"code": code},
-            body=self.env._("Sign in to read it."),
+        self._push(
+            fresh,
+            lambda clocks: (
+                clocks.env._("A deadline is near: %(code)s", code=code)
+                if kind == "warning"
+                else clocks.env._("A deadline is overdue: %(code)s", code=code),
+                clocks.env._("Sign in to read it."),
+            ),
         )
+
+    @api.model
+    def _push(self, users, compose):
+        """Tell users, each in her language, something that says no more than a code.
+
+        :param users: ``res.users`` records
+        :param compose: function of this model, in the language of the reader, that
+            gives subject and body
+        """
+        # The system writes: the name of who did what does not travel by e-mail.
+        author = self.env.ref("base.partner_root").id
+        for lang, readers in users.sudo().grouped("lang").items():
+            subject, body = compose(self.with_context(lang=lang or "en_US"))
+            self.env["mail.thread"].sudo().message_notify(
+                partner_ids=readers.partner_id.ids,
+                author_id=author,
+                subject=subject,
+                body=body,
+            )

@@ -288,16 +288,20 @@ class NgoIncident(models.Model):
         """
         self.ensure_one()
         readers = self._get_readers()
-        body = self.env._("Sign in to read and acknowledge it.")
-        if not readers:
+        is_read = bool(readers)
+        if not is_read:
             roles = self.env["ngo.role"].sudo()
             officers = roles._live_domain() & Domain("role", "=", "dpo")
             readers = roles.search(officers).user_id - self.sudo().concerned_user_ids
-            body = self.env._("Nobody may read it: name a manager or a supervisor.")
-        if not readers:
-            return
-        self.env["mail.thread"].sudo().message_notify(
-            partner_ids=readers.partner_id.ids,
-            subject=self.env._("New incident: %(code)s", code=self.sudo().code),
-            body=body,
+        code = self.sudo().code
+        self.env["ngo.clock"]._push(
+            readers,
+            lambda clocks: (
+                clocks.env._("New incident: %(code)s", code=code),
+                clocks.env._("Sign in to read and acknowledge it.")
+                if is_read
+                else clocks.env._(
+                    "Nobody may read it: name a manager or a supervisor."
+                ),
+            ),
         )

@@ -426,6 +426,37 @@ class TestClockJob(ClockCase):
         self.assertFalse(message.res_id)
         self.assertEqual(clock.notice_ids.user_id, self.owner)
 
+    def test_each_is_told_in_her_language(self):
+        """One notice, two languages; the terms are those of the house."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.owner.lang = "fr_FR"
+        said = []
+
+        def compose(clocks):
+            said.append(clocks.env.lang)
+            return "subject", "body"
+
+        with RecordCapturer(self.env["mail.message"]) as messages:
+            self.env["ngo.clock"]._push(self.owner | self.lead, compose)
+        self.assertCountEqual(said, ["fr_FR", "en_US"])
+        self.assertEqual(
+            messages.records.partner_ids, (self.owner | self.lead).partner_id
+        )
+        root = self.env.ref("base.partner_root")
+        self.assertEqual(messages.records.author_id, root)
+
+    def test_what_is_no_more_stops_no_job(self):
+        """A record deleted in SQL, a room uninstalled: the others are still told."""
+        clock = self._start()
+        gone = self._incident()._start_clocks("test_opened", at=MONDAY)
+        gone.res_id = 2**30
+        room = self._incident()._start_clocks("test_opened", at=MONDAY)
+        room.res_model = "no.such.room"
+        with freeze_time("2026-03-03 10:00:00"):
+            self.assertEqual(self._tick(), [("warning", 0, "child_protection")])
+        self.assertEqual((gone | room).mapped("state"), ["cancelled", "cancelled"])
+        self.assertEqual(clock.state, "running")
+
     def test_who_may_not_read_is_not_told(self):
         """A manager whom the report concerns does not learn of it by its deadline."""
         self.incident.concerned_user_ids = self.users["coordinator"] | self.lead

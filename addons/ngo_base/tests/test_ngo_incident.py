@@ -209,6 +209,8 @@ class TestIncident(NgoCase):
         _wizard, incident, messages = self._report()
         told = self.manager | self.users["supervisor"] | self.users["child_protection"]
         self.assertEqual(messages.partner_ids, told.partner_id)
+        # Not even the author's name travels.
+        self.assertEqual(messages.author_id, self.env.ref("base.partner_root"))
         self.assertIn(incident.code, messages.subject)
         for text in (messages.subject, messages.body):
             for word in ("door", "room 4", "hall", self.night.name):

@@ -48,6 +48,15 @@ registry.category("web_tour.tours").add("ngo_base_charter", {
             trigger: `${inDialog} .o_field_widget[name=body]:contains(We harm nobody)`,
         },
         {
+            trigger: `${inDialog} footer button:contains(Later)`,
+            run: "click",
+        },
+        {
+            content: "put off, it waits in the bar",
+            trigger: "body:not(:has(.o_dialog)) .o_ngo_charter_systray:contains(1)",
+            run: "click",
+        },
+        {
             trigger: `${inDialog} .o_field_widget[name=has_read] input`,
             run: "click",
         },
@@ -56,6 +65,9 @@ registry.category("web_tour.tours").add("ngo_base_charter", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: "body:not(:has(.o_dialog)) .o_web_client, body:not(:has(.o_dialog)).o_web_client" },
+        {
+            content: "nothing more to sign",
+            trigger: ".o_web_client:not(:has(.o_ngo_charter_systray)):not(:has(.o_dialog))",
+        },
     ],
 });
