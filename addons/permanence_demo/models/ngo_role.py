@@ -34,17 +34,19 @@ class NgoRole(models.Model):
     def _get_demo_logins(self):
         """The logins that the launcher prints, one for each job title.
 
+        Each in the language of the person's own screens.
+
         :return: dicts of ``login``, ``password``, ``job_title``, ``role``
         :rtype: list[dict]
         """
-        labels = dict(self._fields["role"]._description_selection(self.env))
         logins = []
         for person in PEOPLE:
             user = self.env.ref(
                 f"permanence_demo.{self._demo_xmlid(person)}", raise_if_not_found=False
             )
             if user and user.active:
-                title = self._demo_title(person)
+                title = self._demo_title(person).with_context(lang=user.lang)
+                labels = dict(self._fields["role"]._description_selection(title.env))
                 roles = [labels[role] for role in title._get_roles()]
                 logins.append(
                     {

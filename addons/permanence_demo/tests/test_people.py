@@ -43,6 +43,7 @@ class TestPeople(TransactionCase):
 
     def test_one_login_for_each_job_title(self):
         """Each title of the seeds, the bare employee too, has a login. [B05]"""
+        self.env["res.users"].search([]).lang = "en_US"
         logins = self.env["ngo.role"]._get_demo_logins()
         titles = self.env["ngo.job.title"].search([])
         self.assertEqual(
@@ -54,6 +55,16 @@ class TestPeople(TransactionCase):
             {tuple(sorted(login)) for login in logins},
             {("job_title", "login", "password", "role")},
         )
+
+    def test_logins_are_told_in_the_language_of_the_screens(self):
+        """In French the launcher's table says « Juriste ». [B05]"""
+        self.env["res.lang"]._activate_and_install_lang("fr_FR")
+        user = self._user("jurist")
+        user.lang = "fr_FR"
+        logins = self.env["ngo.role"]._get_demo_logins()
+        found = {login["login"]: login for login in logins}[user.login]
+        self.assertEqual(found["job_title"], "Juriste")
+        self.assertEqual(found["role"], "Juriste")
 
     def test_the_password_opens_and_another_does_not(self):
         """All logins of the demo share one password."""
