@@ -7,7 +7,7 @@ IN_OTHER_LANGUAGES = ("amel.exemple", "hela.modele", "victor.exemple", "yosra.mo
 OURS = "ngo_base.ngo_base_menu_root"
 ADMINISTRATION = ("base.menu_administration", "base.menu_management")
 # The web client has drawn its menus and the first screen is quiet.
-READY = "document.querySelector('.o_web_client .o_main_navbar')"
+READY = "document.querySelector('.o_web_client .o_main_navbar') !== null"
 
 
 @tagged("post_install", "-at_install", "journey", "browser")
@@ -23,7 +23,7 @@ class TestLogins(HttpCase):
             f"""
             setTimeout(() => {{
                 const isMirrored = document.body.classList.contains("o_rtl");
-                const language = document.documentElement.lang;
+                const language = luxon.Settings.defaultLocale;
                 if (isMirrored !== {mirrored}) {{
                     console.error("mirrored: " + isMirrored);
                 }} else if (!language.startsWith("{lang[:2]}")) {{
