@@ -152,7 +152,7 @@ def test_backup_and_restore_bring_the_same_records_back(house, tmp_path):
     assert "already" in taken.stderr
 
 
-def ask(house, name, script):
+def ask(checkout, name, script):
     """Return what a script prints in Odoo's shell of a database."""
     done = subprocess.run(
         [str(checkout.folder / "permanence"), "shell", "--db", name],
