@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Write the hash-locked requirements of ``config/``, one set for each Python.
 
-Run as ``python3 tools/lock.py [node] [3.10 3.11 …]``; each ``pythonX.Y`` must be on PATH
-or in pyenv. pip alone is asked, three times for each Python: once on this machine
+Run as ``python3 tools/lock.py [node] [3.10 3.11 …]``; each ``pythonX.Y`` must be on
+PATH or in pyenv. pip alone is asked, three times for each Python: once on this machine
 for the versions (markers are those of the running interpreter), and once for each
 processor for the file that pip would take there. One wheel for each processor is
 enough: with ``--require-hashes`` pip looks only at files whose hash is listed.

@@ -14,6 +14,7 @@ from pathlib import Path
 from tools.say import Fault
 
 PR_SET_PDEATHSIG = 1
+LISTENING = "0A"
 
 
 def free_port(wanted: int = 0) -> int:

@@ -238,7 +238,8 @@ def two_shards(this: Run) -> None:
 
     def lives():
         with this.stage("lives") as result:
-            this.pytest(result, existing("tests/tools"), "lifecycle", quiet=True)
+            marks = "lifecycle or served"
+            this.pytest(result, existing("tests/tools"), marks, quiet=True)
             if source:
                 rooms_result = Result("lives of rooms")
                 with copy_of(this, source, "lives") as config:

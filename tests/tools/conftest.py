@@ -131,7 +131,7 @@ class Checkout:
         return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def page():
     """Return the status of the sign-in page at an address."""
 
@@ -142,7 +142,18 @@ def page():
     return ask
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def house(make_checkout):
+    """A checkout whose database is made; nothing of it runs."""
+    checkout = make_checkout("house")
+    process = checkout.start()
+    checkout.served(process)
+    assert checkout.interrupt(process) == 0
+    assert checkout.workers() == [], "Ctrl-C leaves a process"
+    return checkout
+
+
+@pytest.fixture(scope="module")
 def make_checkout(tmp_path_factory):
     """Make checkouts, and end all that they started."""
     made = []
