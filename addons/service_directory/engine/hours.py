@@ -285,7 +285,8 @@ class OpeningStatus:
     """Answer to "is it open?".
 
     :param state: ``open``, ``closed`` or ``unknown``
-    :param until: end of the present opening (UTC), when open
+    :param until: end of the present opening (UTC), when open; None when it lasts for
+        a week and more
     :param next_opening: start of the next opening (UTC), when not open
     :param reason: ``hours``, ``changed_hours``, ``closure``, ``no_hours``,
         ``unreadable_hours``
@@ -393,7 +394,8 @@ def status(hours: Hours, at: datetime, horizon_days: int = HORIZON_DAYS):
     bad = problems(hours)
     soon = intervals(hours, at, at + timedelta(days=8))
     if soon and soon[0][0] <= at:
-        return OpeningStatus(OPEN, until=soon[0][1], problems=bad)
+        until = soon[0][1] if soon[0][1] < at + timedelta(days=8) else None
+        return OpeningStatus(OPEN, until=until, problems=bad)
     upcoming = soon[0][0] if soon else _next_opening(hours, at, horizon_days)
     closure = next(
         (

@@ -104,8 +104,6 @@ def _parse_span(text: str) -> tuple[int, int]:
     if len(ends) != 2 or None in ends or any(end[1] is not None for end in ends):
         raise ValueError(text.strip())
     opens, closes = ends[0][0], ends[1][0]
-    if closes == opens and opens in (0, DAY_MINUTES) or opens == DAY_MINUTES:
-        raise ValueError(text.strip())
-    if closes == opens:
+    if closes == opens or opens == DAY_MINUTES:
         raise ValueError(text.strip())
     return opens, closes if closes > opens else closes + DAY_MINUTES

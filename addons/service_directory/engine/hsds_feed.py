@@ -148,19 +148,22 @@ _PLURALS = {
 }
 
 
-def read_feed(content: bytes) -> list[tuple[str | None, object]]:
+def read_feed(
+    content: bytes, default_kind: str | None = None
+) -> list[tuple[str | None, object]]:
     """Objects of a file or an API answer, as pairs (kind or None, object).
 
     Understands one object, an array, an HSDS page, newline-delimited JSON, and a
     mapping of plurals (``{"services": […], "organizations": […]}``).
 
+    :param default_kind: kind of the objects that do not tell it themselves
     :raises FeedError: ``not_utf8``, ``not_json`` or ``no_objects``
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FeedError("not_utf8") from error
-    objects = list(_objects(_parse(text)))
+    objects = [(kind or default_kind, found) for kind, found in _objects(_parse(text))]
     if not objects:
         raise FeedError("no_objects")
     return objects
