@@ -332,6 +332,19 @@ def test_what_is_not_known_stays_on_the_list_as_a_question(offer, query, code):
     assert found.of("unknown") == (code,)
 
 
+def test_service_of_a_part_of_the_area_is_a_question():
+    part = replace(
+        LEGAL, areas=frozenset({"marsa"}), areas_above=frozenset({"tunis", "tn"})
+    )
+    for path, verdict in (
+        (("marsa", "tunis", "tn"), "yes"),
+        (("tunis", "tn"), "unknown"),
+        (("sfax", "tn"), "no"),
+    ):
+        found = matching.judge(part, Query(area_path=path), TODAY)
+        assert verdicts(found)["area"] == verdict
+
+
 def test_language_and_capacity_move_the_rank_only():
     query = Query(languages=frozenset({"tir"}))
     full = replace(LEGAL, key="full", capacity="no-capacity")

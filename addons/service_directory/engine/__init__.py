@@ -13,5 +13,6 @@ from . import (
     hsds_kinds,
     hsds_profile,
     matching,
+    sheet_rows,
     sheets,
 )

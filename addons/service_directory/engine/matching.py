@@ -29,6 +29,8 @@ class Offer:
 
     :param categories: categories of the service and all above them
     :param areas: areas the service covers (its own and those above); empty: anywhere
+    :param areas_above: all areas above those covered: asked for a whole of which the
+        service covers a part, the answer is a question
     :param languages: ISO 639-3 codes spoken; empty: not known
     :param opening: ``open``, ``closed`` or ``unknown`` now
     :param distance: kilometres from the asker, None when not known
@@ -37,6 +39,7 @@ class Offer:
     key: object
     categories: frozenset = frozenset()
     areas: frozenset = frozenset()
+    areas_above: frozenset = frozenset()
     languages: frozenset[str] = frozenset()
     access_modes: frozenset[str] = frozenset()
     public: Public = Public()
@@ -51,7 +54,7 @@ class Offer:
 class Query:
     """What is asked. An empty condition asks nothing.
 
-    :param area_path: the area asked for and all above it
+    :param area_path: the area asked for, then all above it
     :param languages: the person's languages; one that the service speaks is enough
     :param is_open_now: only what is open; unknown hours stay, marked
     :param max_km: only what is nearer; unknown distance stays, marked
@@ -97,8 +100,7 @@ def judge(offer: Offer, query: Query, today: date) -> Finding:
     if query.category is not None:
         reasons.append(("need", YES if query.category in offer.categories else NO))
     if query.area_path:
-        covers = not offer.areas or bool(offer.areas.intersection(query.area_path))
-        reasons.append(("area", YES if covers else NO))
+        reasons.append(("area", _covers(offer, query.area_path)))
     if query.access_mode:
         reasons.append(("access", _in_set(query.access_mode, offer.access_modes)))
     eligibility = match(offer.public, query.person) if query.person else None
@@ -148,6 +150,12 @@ def _verdict(reasons) -> str:
     if NO in verdicts:
         return NO
     return UNKNOWN if UNKNOWN in verdicts else YES
+
+
+def _covers(offer: Offer, path: tuple) -> str:
+    if not offer.areas or offer.areas.intersection(path):
+        return YES
+    return UNKNOWN if path[0] in offer.areas_above else NO
 
 
 def _in_set(wanted: str, known: frozenset[str]) -> str:
