@@ -29,10 +29,20 @@ class DirectorySheet(http.Controller):
     """
 
     def _link(self, token):
+        self._speak()
         link = request.env["directory.link"]._find(token)
         if not link:
             raise NotFound()
         return link
+
+    def _speak(self):
+        """Take the first installed language that the reader's browser asks for."""
+        installed = [code for code, _name in request.env["res.lang"].get_installed()]
+        for wanted in request.httprequest.accept_languages.values():
+            for code in installed:
+                if code.partition("_")[0] == wanted.replace("-", "_").partition("_")[0]:
+                    request.update_context(lang=code)
+                    return
 
     def _render(self, template, **values):
         lang = request.env["res.lang"]._get_data(code=request.env.lang or "en_US")

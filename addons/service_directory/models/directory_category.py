@@ -29,6 +29,9 @@ class DirectoryCategory(models.Model):
     )
     active = fields.Boolean(default=True)
 
+    _hsds_uuid_uniq = models.UniqueIndex(
+        "(hsds_uuid)", "This HSDS identifier is already in use."
+    )
     _code_uniq = models.UniqueIndex("(code)", "A category with this code exists.")
 
     @api.constrains("parent_id")

@@ -119,6 +119,15 @@ class DirectoryHours(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            # Ticked days must be there before the rule is checked.
+            ticked = [
+                hours.WEEKDAYS[rank]
+                for rank, name in enumerate(DAY_FIELDS)
+                if vals.get(name)
+            ]
+            if ticked and not vals.get("byday"):
+                vals["byday"] = ",".join(ticked)
         lines = super().create(vals_list)
         lines._owners()._refresh_openings()
         return lines

@@ -24,9 +24,8 @@ class DirectoryHsdsMixin(models.AbstractModel):
         help="What a foreign sheet says and we have no field for: exported unchanged.",
     )
 
-    _hsds_uuid_uniq = models.UniqueIndex(
-        "(hsds_uuid)", "This HSDS identifier is already in use."
-    )
+    # A part (a telephone, a schedule) may stand in several sheets of a foreign feed.
+    _hsds_uuid_idx = models.Index("(hsds_uuid)")
 
 
 class DirectoryHsdsSourceMixin(models.AbstractModel):
@@ -47,4 +46,8 @@ class DirectoryHsdsSourceMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         help="Differs from the present state when somebody changed the sheet here.",
+    )
+
+    _hsds_uuid_uniq = models.UniqueIndex(
+        "(hsds_uuid)", "This HSDS identifier is already in use."
     )

@@ -35,7 +35,7 @@ class DirectoryOrganization(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner",
-        string="Contact",
+        string="In the contacts",
         index="btree_not_null",
         ondelete="set null",
         help="The same organisation among the contacts of the house.",

@@ -156,7 +156,7 @@ class DirectoryService(models.Model):
         tracking=True,
     )
     capacity_available = fields.Integer(string="Places left")
-    capacity_maximum = fields.Integer(string="Places")
+    capacity_maximum = fields.Integer(string="Places in all")
     capacity_updated = fields.Datetime(readonly=True, copy=False)
 
     _ages = models.Constraint(
