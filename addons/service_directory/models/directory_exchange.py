@@ -7,6 +7,10 @@ from odoo import api, models
 from ..engine import hsds_kinds, hsds_profile
 
 
+#: What an import sets aside to give a part its identifier back; never exported so.
+KEPT = ("languages_kept", "address_kept")
+
+
 def known(values):
     """The mapping without what is empty."""
     return {k: v for k, v in values.items() if v not in (None, False, "", [], {})}
@@ -76,15 +80,19 @@ class DirectoryExchange(models.AbstractModel):
             node["latitude"], node["longitude"] = point
         state = place.state_name or place.area_id.name
         if place.street and place.city:
+            kept = (place.hsds_extra or {}).get("address_kept") or {}
             node["addresses"] = [
-                known(
+                kept
+                | known(
                     {
                         "address_1": place.street,
                         "address_2": place.street2,
                         "city": place.city,
                         "state_province": state or place.city,
                         "postal_code": place.zip or "-",
-                        "country": place.country_id.code or "TN",
+                        "country": place.country_id.code
+                        or kept.get("country")
+                        or "TN",
                         "address_type": "postal"
                         if place.kind == "postal"
                         else "physical",
@@ -173,7 +181,8 @@ class DirectoryExchange(models.AbstractModel):
     def _with_extra(self, record, node):
         """Our values over the foreign ones that we have no field for."""
         merged = dict(record.hsds_extra or {})
-        merged.pop("languages_kept", None)
+        for name in KEPT:
+            merged.pop(name, None)
         own_extra = node.pop("_extra", {})
         for name, value in known(node).items():
             kept = merged.get(name)

@@ -157,6 +157,8 @@ class DirectoryExchange(models.AbstractModel):
         )
         if len(addresses) > 1:
             node["addresses"] = addresses[1:]
+        ours = ("address_1", "address_2", "city", "state_province", "postal_code")
+        node["address_kept"] = {k: v for k, v in first.items() if k not in ours}
         name = node.pop("name", False) or first.get("address_1") or first.get("city")
         return {
             "name": name or self.env._("Place without name"),

@@ -138,39 +138,39 @@ class DirectorySearchLine(models.TransientModel):
         """Reasons as words, in the reader's language."""
         texts = self._reason_texts()
         return " · ".join(
-            text for code in codes if (text := texts.get((code, verdict)))
+            text for code in codes if (text := texts.get(f"{code}/{verdict}"))
         )
 
     @api.model
     def _reason_texts(self):
-        """(code, verdict) → words; what has no words here is not worth a word."""
+        """code/verdict → words; what has no words here is not worth a word."""
         _ = self.env._
         status, age, sex = _("residence status"), _("age"), _("sex")
         family, area, profile = _("family situation"), _("area"), _("profile")
         texts = {
-            ("need", "yes"): _("answers the need"),
-            ("need", "no"): _("another need"),
-            ("active", "no"): _("closed down or suspended"),
-            ("area", "yes"): _("serves the area"),
-            ("area", "unknown"): _("serves a part of the area"),
-            ("area", "no"): _("other area"),
-            ("access", "yes"): _("can be reached so"),
-            ("access", "unknown"): _("way of access"),
-            ("access", "no"): _("other way of access"),
-            ("eligibility", "yes"): _("receives this person"),
-            ("open_now", "yes"): _("open now"),
-            ("open_now", "unknown"): _("opening hours"),
-            ("open_now", "no"): _("closed now"),
-            ("distance", "yes"): _("near enough"),
-            ("distance", "unknown"): _("distance"),
-            ("distance", "no"): _("too far"),
-            ("language", "yes"): _("speaks a language of the person"),
-            ("language", "unknown"): _("languages spoken"),
-            ("language", "no"): _("interpreter needed"),
-            ("capacity_capacity", "yes"): _("places left"),
-            ("capacity_waitlist", "no"): _("waiting list"),
-            ("capacity_no-capacity", "no"): _("full"),
-            ("fresh", "no"): _("not checked for long"),
+            "need/yes": _("answers the need"),
+            "need/no": _("another need"),
+            "active/no": _("closed down or suspended"),
+            "area/yes": _("serves the area"),
+            "area/unknown": _("serves a part of the area"),
+            "area/no": _("other area"),
+            "access/yes": _("can be reached so"),
+            "access/unknown": _("way of access"),
+            "access/no": _("other way of access"),
+            "eligibility/yes": _("receives this person"),
+            "open_now/yes": _("open now"),
+            "open_now/unknown": _("opening hours"),
+            "open_now/no": _("closed now"),
+            "distance/yes": _("near enough"),
+            "distance/unknown": _("distance"),
+            "distance/no": _("too far"),
+            "language/yes": _("speaks a language of the person"),
+            "language/unknown": _("languages spoken"),
+            "language/no": _("interpreter needed"),
+            "capacity_capacity/yes": _("places left"),
+            "capacity_waitlist/no": _("waiting list"),
+            "capacity_no-capacity/no": _("full"),
+            "fresh/no": _("not checked for long"),
         }
         for code, word in (
             ("status", status),
@@ -180,8 +180,8 @@ class DirectorySearchLine(models.TransientModel):
             ("area", area),
             ("profile", profile),
         ):
-            texts[f"eligibility_{code}", "unknown"] = word
-            texts[f"eligibility_{code}", "no"] = _("not for this %(what)s", what=word)
+            texts[f"eligibility_{code}/unknown"] = word
+            texts[f"eligibility_{code}/no"] = _("not for this %(what)s", what=word)
         return texts
 
     def action_open(self):
