@@ -11,6 +11,10 @@ from odoo.http import request
 from ..engine import hsds_feed
 
 PARAMETER = "service_directory.public_feed"
+OPENAPI = (
+    "https://raw.githubusercontent.com/openreferral/specification/refs/heads/3.1/"
+    "schema/openapi.json"
+)
 
 
 def whole(text, default, largest):
@@ -56,7 +60,6 @@ class DirectoryFeed(http.Controller):
     )
     def root(self):
         exchange = self._exchange()
-        base = exchange.env["ir.config_parameter"].get_param("web.base.url")
         company = exchange.env.company
         publisher = {"name": company.name}
         if company.website:
@@ -66,7 +69,7 @@ class DirectoryFeed(http.Controller):
                 hsds_feed.encode(
                     hsds_feed.api_root(
                         "https://github.com/permanence-suite/permanence",
-                        f"{base}/hsds/v3/openapi.json",
+                        OPENAPI,
                         publisher,
                     )
                 )

@@ -55,6 +55,7 @@ class DirectoryCampaign(models.Model):
 
     def action_send_links(self):
         """Send its page to each provider that was not asked yet."""
+        self.check_access("write")
         self.line_ids.filtered(lambda line: line.state == "todo")._send_links()
 
 

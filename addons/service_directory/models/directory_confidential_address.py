@@ -16,7 +16,6 @@ class DirectoryConfidentialAddress(models.Model):
     _description = "Confidential Address"
     _rec_name = "location_id"
     _journal_fields = "*"
-    _break_glass = "dual"
 
     location_id = fields.Many2one(
         "directory.location", required=True, ondelete="restrict", index=True

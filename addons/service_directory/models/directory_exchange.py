@@ -6,7 +6,6 @@ from odoo import api, models
 
 from ..engine import hsds_kinds, hsds_profile
 
-
 #: What an import sets aside to give a part its identifier back; never exported so.
 KEPT = ("languages_kept", "address_kept")
 
@@ -90,9 +89,7 @@ class DirectoryExchange(models.AbstractModel):
                         "city": place.city,
                         "state_province": state or place.city,
                         "postal_code": place.zip or "-",
-                        "country": place.country_id.code
-                        or kept.get("country")
-                        or "TN",
+                        "country": place.country_id.code or kept.get("country") or "TN",
                         "address_type": "postal"
                         if place.kind == "postal"
                         else "physical",

@@ -85,11 +85,23 @@ class DirectoryExchange(models.AbstractModel):
 
     @api.model
     def _local_hash(self, kind, record):
-        # Translations are ours; the feed speaks its own language.
-        record = record.with_context(lang=None)
-        node = self._clean_node(kind, record)
-        node.pop("assured_date", None)
-        return hsds_kinds.content_hash(node)
+        """Hash of what a record says in all languages: a change in any is a change.
+
+        A language without words of its own says nothing new.
+        """
+        said = set()
+        for code, _name in self.env["res.lang"].get_installed():
+            speaking = record.with_context(lang=code)
+            node = self.with_context(lang=code)._clean_node(kind, speaking)
+            node.pop("assured_date", None)
+            for part in node.get("languages", ()):
+                part.pop("name", None)
+            for part in node.get("service_areas", ()):
+                part.pop("name", None)
+            for part in node.get("attributes", ()):
+                part["taxonomy_term"] = (part.get("taxonomy_term") or {}).get("id")
+            said.add(hsds_kinds.content_hash(node))
+        return hsds_kinds.content_hash({"said": sorted(said)})
 
     @api.model
     def _apply(self, row):

@@ -109,6 +109,9 @@ class DirectoryLink(models.Model):
         }
         # Made for the provider, whoever asks: the nonce is the system's.
         link = self.sudo().create(vals).with_env(self.env)
+        contact = service.organization_id.partner_id
+        lang = contact.lang or self.env.lang or self.env.company.partner_id.lang
+        link = link.with_context(lang=lang)
         self.env["mail.mail"].sudo().create(link._prepare_mail_vals())
         return link
 

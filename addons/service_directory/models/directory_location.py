@@ -95,6 +95,15 @@ class DirectoryLocation(models.Model):
             parts = [place.name, place.city]
             place.display_name = ", ".join(part for part in parts if part)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "tz" in vals:
+            sites = self.env["directory.service.site"]
+            sites.search(
+                [("location_id", "in", self.ids)]
+            ).service_id._refresh_openings()
+        return result
+
     def _point(self):
         """(latitude, longitude) in degrees, None when not known or confidential."""
         self.ensure_one()

@@ -102,14 +102,18 @@ class DirectoryService(models.Model):
 
     def action_send_link(self):
         """Ask the provider to confirm or correct the sheet."""
+        # A mail leaves in the name of the house: readers may not send it.
+        self.check_access("write")
         for service in self:
             self.env["directory.link"]._invite(service)
 
     def _add_check(self, source, result, note=False):
+        is_outside = self.env.user._is_public()
         self.env["directory.check"].create(
             [
                 {
                     "service_id": service.id,
+                    "user_id": False if is_outside else self.env.uid,
                     "source": source,
                     "result": result,
                     "note": note,

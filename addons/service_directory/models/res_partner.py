@@ -7,7 +7,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     directory_organization_ids = fields.One2many(
-        "directory.organization", "partner_id", string="In the service directory"
+        "directory.organization",
+        "partner_id",
+        string="In the service directory",
+        groups="ngo_base.group_ngo_base_user",
     )
     provider_family = fields.Selection(
         selection=lambda self: (

@@ -1,50 +1,51 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import csv
-from pathlib import Path
-
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools.misc import mute_logger
 
-from .common import DirectoryCase
+from odoo.addons.ngo_base.tests import matrix
 
-LETTERS = {"R": "read", "W": "write", "C": "create", "U": "unlink"}
+from . import matrix_records
+from .common import DirectoryCase
 
 
 class TestDirectoryAccess(DirectoryCase):
-    def test_matrix_is_what_the_rights_give(self):
-        path = Path(__file__).parents[1] / "security" / "access_matrix.csv"
-        with open(path, newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        self.assertGreater(len(rows), 250)
-        wrong = []
-        for row in rows:
-            model = self.as_user(self.env[row["model"]], row["role"])
-            given = "".join(
-                letter for letter, mode in LETTERS.items() if model.has_access(mode)
-            )
-            if given != row["rights"]:
-                wrong.append((row["model"], row["role"], row["rights"], given))
-        self.assertEqual(wrong, [])
-
-    def test_matrix_names_every_model_of_the_room(self):
-        path = Path(__file__).parents[1] / "security" / "access_matrix.csv"
-        with open(path, newline="") as lines:
-            named = {row["model"] for row in csv.DictReader(lines)}
-        ours = {
-            name
-            for name, model in self.env.registry.items()
-            if name.startswith("directory.") and not model._abstract
+    def test_matrix_is_what_the_rights_and_rules_give(self):
+        ours = matrix.models_of(self.env, "service_directory")
+        self.assertGreater(len(ours), 20)
+        users = {**self.users, "employee": self.employee}
+        self.assertEqual(matrix.right_deviations(self.env, users, only=ours), [])
+        address = "directory.confidential.address"
+        words = {
+            row["role"]: row["scope"]
+            for row in matrix.rows("service_directory")
+            if row["model"] == address
         }
-        self.assertEqual(named, ours)
+        for role, user in self.users.items():
+            record = matrix_records.build(self, user)[address]["other"]
+            must = words.get(role) == "all"
+            reads = record.with_user(user).has_access("read")
+            self.assertEqual(reads, must, role)
 
     def test_employee_without_role_and_partner_read_nothing(self):
         for role in ("employee", "partner"):
             for name in ("directory.service", "directory.location"):
                 with self.assertRaises(AccessError, msg=(role, name)):
                     self.as_user(self.env[name], role).search([])
+
+    def test_employee_without_role_still_reads_contacts(self):
+        partner = self.env["res.partner"].create({"name": "TAT"})
+        self.organization.partner_id = partner
+        read = self.as_user(partner, "employee").read()[0]
+        self.assertNotIn("directory_organization_ids", read)
+        self.assertEqual(read["provider_family"], "associative")
+
+    def test_reader_sends_no_mail_in_the_name_of_the_house(self):
+        with self.assertRaises(AccessError):
+            self.as_user(self.legal, "volunteer").action_send_link()
+        self.assertFalse(self.legal.link_ids)
 
     def test_volunteer_reads_and_does_not_write(self):
         legal = self.as_user(self.legal, "volunteer")

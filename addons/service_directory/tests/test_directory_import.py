@@ -91,6 +91,14 @@ class TestDirectoryImport(DirectoryCase):
         self.assertEqual(self._imported().description, "Notre texte")
         self.assertEqual(self._imported().name, "Vestiaire")
 
+    def test_change_made_here_in_another_language_counts_too(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self._import(SERVICE).action_take_over()
+        self.assertEqual(self._import(SERVICE).unchanged_count, 3)
+        self._imported().with_context(lang="fr_FR").description = "Notre texte"
+        record = self._import({**SERVICE, "name": "Autre"})
+        self.assertEqual((record.update_count, record.quarantine_count), (0, 1))
+
     def test_missing_property_erases_nothing(self):
         self._import(SERVICE).action_take_over()
         short = {k: v for k, v in SERVICE.items() if k != "description"}

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..engine import geo
 from ..engine.eligibility import Person
 
 
@@ -110,11 +111,7 @@ class DirectorySearchLine(models.TransientModel):
     @api.model
     def _prepare_vals(self, search, rank, service, site, finding):
         near = search.near_id._point() if search.near_id else None
-        offer = {"near": near}
-        openings = service._openings_now()
-        distances = [
-            o.distance for o in service._offers(offer, openings) if o.key[1] == site.id
-        ]
+        there = site.location_id._point() if site else None
         hard = [code for code in finding.of("no") if not self._is_soft(code)]
         soft = [code for code in finding.of("no") if self._is_soft(code)]
         return {
@@ -123,7 +120,7 @@ class DirectorySearchLine(models.TransientModel):
             "service_id": service.id,
             "location_id": site.location_id.id,
             "verdict": finding.verdict,
-            "distance": distances[0] if distances and distances[0] else 0.0,
+            "distance": geo.distance_km(near, there) or 0.0,
             "why": self._words(finding.of("yes"), "yes"),
             "to_ask": self._words(finding.of("unknown"), "unknown"),
             "why_not": self._words([*hard, *soft], "no"),
