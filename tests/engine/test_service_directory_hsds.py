@@ -544,6 +544,12 @@ def test_what_we_changed_since_the_last_import_is_not_overwritten():
     known[key] = plans.Known(ours, known[key].imported_hash)
     report = plans.plan(read({**written, "name": "Leur nom"}), known)
     assert (report.rows[-1].action, codes(report)) == ("quarantine", {"changed_here"})
+    theirs = known[key].node
+    hidden = plans.Known(
+        {**theirs, "name": written["name"]}, known[key].imported_hash, is_changed=True
+    )
+    report = plans.plan(read({**written, "name": "Leur nom"}), {**known, key: hidden})
+    assert codes(report) == {"changed_here"}
     known[key] = plans.Known(ours, None)
     report = plans.plan(read({**written, "name": "Leur nom"}), known)
     assert (report.rows[-1].action, codes(report)) == ("quarantine", {"made_here"})

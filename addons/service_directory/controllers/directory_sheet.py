@@ -49,6 +49,8 @@ class DirectorySheet(http.Controller):
         values |= {
             "lang": (lang.code or "en_US").replace("_", "-"),
             "direction": lang.direction or "ltr",
+            # Public name of the house; the public reads no company.
+            "title": request.env.company.sudo().name,
         }
         response = request.render(f"service_directory.{template}", values)
         for name, value in HEADERS.items():

@@ -30,10 +30,13 @@ class Known:
     :param node: our record as :func:`hsds_kinds.clean` would give it
     :param imported_hash: content hash of what the last import wrote, None for a
         record made here
+    :param is_changed: changed here in a way that the node cannot show, such as in
+        another language
     """
 
     node: Mapping
     imported_hash: str | None = None
+    is_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,7 @@ def _decide(row: Row, known: Mapping[tuple[str, str], Known]) -> Row:
     codes = []
     if held.imported_hash is None:
         codes.append(("made_here", ""))
-    elif content_hash(held.node) != held.imported_hash:
+    elif held.is_changed or content_hash(held.node) != held.imported_hash:
         codes.append(("changed_here", ", ".join(changes)))
     if lost:
         codes.append(("would_erase", ", ".join(lost)))

@@ -42,7 +42,7 @@ class DirectoryExchange(models.AbstractModel):
         for start in range(0, len(ids), batch):
             for service in services.browse(ids[start : start + batch]):
                 yield hsds_kinds.dump("service", self._service_node(service))
-            self.env.invalidate_all(flush=False)
+            self.env.invalidate_all()
 
     # -------------------------------------------------------------------- nodes
 

@@ -68,7 +68,9 @@ class DirectoryExchange(models.AbstractModel):
         source_hash = hsds_kinds.content_hash(source)
         if self._local_hash(kind, record) == record.hsds_local_hash:
             return hsds_import.Known(source, source_hash)
-        return hsds_import.Known(self._clean_node(kind, record), source_hash)
+        return hsds_import.Known(
+            self._clean_node(kind, record), source_hash, is_changed=True
+        )
 
     @api.model
     def _clean_node(self, kind, record):
@@ -100,6 +102,10 @@ class DirectoryExchange(models.AbstractModel):
                 part.pop("name", None)
             for part in node.get("attributes", ()):
                 part["taxonomy_term"] = (part.get("taxonomy_term") or {}).get("id")
+            for name, parts in node.items():
+                if isinstance(parts, list):
+                    # Lines are sorted by names in some places, which a language changes.
+                    node[name] = sorted(parts, key=str)
             said.add(hsds_kinds.content_hash(node))
         return hsds_kinds.content_hash({"said": sorted(said)})
 
@@ -119,6 +125,9 @@ class DirectoryExchange(models.AbstractModel):
             record.write(vals)
         else:
             record = records.create({**vals, "hsds_uuid": row.id})
+        # What the next reading will find, not what this transaction remembers.
+        self.env.flush_all()
+        self.env.invalidate_all()
         # Kept as the sender's words, for the next reading of the same feed.
         record.sudo().write(
             {

@@ -96,6 +96,8 @@ class TestDirectoryImport(DirectoryCase):
         self._import(SERVICE).action_take_over()
         self.assertEqual(self._import(SERVICE).unchanged_count, 3)
         self._imported().with_context(lang="fr_FR").description = "Notre texte"
+        self.env.flush_all()
+        self.env.invalidate_all()
         record = self._import({**SERVICE, "name": "Autre"})
         self.assertEqual((record.update_count, record.quarantine_count), (0, 1))
 
