@@ -1,0 +1,88 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, tagged
+
+from ..controllers.directory_feed import PARAMETER
+from . import schemas
+from .common import DirectoryCase
+
+
+@tagged("post_install", "-at_install")
+class TestDirectoryFeed(DirectoryCase, HttpCase):
+    """The public feed: off until wanted, then what is public and nothing else."""
+
+    def setUp(self):
+        super().setUp()
+        self.staff_only = self._service("Réservé", self.need_legal, self.office)
+        self.staff_only.visibility = "professional"
+        self.draft = self.env["directory.service"].create(
+            {"name": "Brouillon", "organization_id": self.organization.id}
+        )
+
+    def _open(self):
+        self.env["ir.config_parameter"].set_param(PARAMETER, "1")
+
+    def test_off_by_default(self):
+        for path in ("/", "/services", f"/services/{self.legal.hsds_uuid}"):
+            self.assertEqual(self.url_open(f"/hsds/v3{path}").status_code, 404)
+
+    def test_answers_are_valid_and_complete(self):
+        """The app reads public services, read-only, as HSDS answers [I09]"""
+        checker = schemas.load()
+        self._open()
+        root = self.url_open("/hsds/v3/").json()
+        self.assertEqual(checker.api_errors("/", root), [])
+        self.assertEqual(root["version"], "3.1")
+        for query in ("", "?full=true", "?minimal=true", "?page=99", "?per_page=x"):
+            answer = self.url_open(f"/hsds/v3/services{query}")
+            page = answer.json()
+            self.assertEqual(checker.api_errors("/services", page), [], query)
+            self.assertEqual(page["size"], len(page["contents"]))
+        one = self.url_open(f"/hsds/v3/services/{self.legal.hsds_uuid}").json()
+        self.assertEqual(checker.api_errors("/services/{id}", one), [])
+        self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "*")
+
+    def test_pages_hold_every_public_sheet_once(self):
+        self._open()
+        seen = []
+        for number in range(1, 9):
+            page = self.url_open(f"/hsds/v3/services?per_page=1&page={number}").json()
+            seen += [one["id"] for one in page["contents"]]
+            if page["last_page"]:
+                break
+        self.assertEqual(len(seen), len(set(seen)))
+        self.assertEqual(len(seen), page["total_items"])
+        self.assertIn(self.refuge.hsds_uuid, seen)
+
+    def test_crawl_finds_nothing_that_is_not_public(self):
+        """No planted word is reachable from any public address of this room [I09]"""
+        self.env["directory.contact"].create(
+            {
+                "service_id": self.legal.id,
+                "audience": "professional",
+                "email": "CANARY@tat.example",
+            }
+        )
+        self.staff_only.description = "CANARY"
+        self.draft.description = "CANARY"
+        self.office.name = "Maison du droit"
+        self._open()
+        paths = ["/hsds/v3/", "/hsds/v3/services?full=true", "/directory/sheet/x"]
+        for service in self.env["directory.service"].search([]):
+            paths.append(f"/hsds/v3/services/{service.hsds_uuid}")
+        paths += ["/directory/export.json", "/hsds/v3/services/x"]
+        for path in paths:
+            text = self.url_open(path).text
+            for planted in ("CANARY", self.shelter.name, self.keeper.name):
+                self.assertNotIn(planted, text, path)
+        for hidden in (self.staff_only, self.draft):
+            answer = self.url_open(f"/hsds/v3/services/{hidden.hsds_uuid}")
+            self.assertEqual(answer.status_code, 404)
+
+    def test_another_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.legal.with_context(lang="fr_FR").name = "Le droit"
+        self._open()
+        path = f"/hsds/v3/services/{self.legal.hsds_uuid}"
+        self.assertEqual(self.url_open(f"{path}?lang=fr_FR").json()["name"], "Le droit")
+        self.assertNotEqual(self.url_open(f"{path}?lang=xx").status_code, 500)
