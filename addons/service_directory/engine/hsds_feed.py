@@ -6,6 +6,7 @@ Writers are generators of bytes over a generator of objects: memory does not gro
 the number of services.
 """
 
+import contextlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -174,10 +175,8 @@ def _refuse(_text):
 
 
 def _parse(text: str):
-    try:
+    with contextlib.suppress(ValueError, RecursionError):
         return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        pass
     try:
         lines = [line for line in text.splitlines() if line.strip()]
         return [json.loads(line, parse_constant=_refuse) for line in lines]

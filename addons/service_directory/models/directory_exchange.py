@@ -23,6 +23,7 @@ class DirectoryExchange(models.AbstractModel):
     """
 
     _name = "directory.exchange"
+    _inherit = ["directory.exchange.read"]
     _description = "Exchange of the Service Directory"
 
     @api.model

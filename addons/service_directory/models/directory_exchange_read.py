@@ -17,10 +17,11 @@ _NODES = {
 }
 
 
-class DirectoryExchange(models.AbstractModel):
+class DirectoryExchangeRead(models.AbstractModel):
     """HSDS 3.1 of others, for us to hold: what the engine planned is written here."""
 
-    _inherit = "directory.exchange"
+    _name = "directory.exchange.read"
+    _description = "Reading of Foreign Sheets"
 
     @api.model
     def _plan(self, objects):
@@ -104,7 +105,7 @@ class DirectoryExchange(models.AbstractModel):
                 part["taxonomy_term"] = (part.get("taxonomy_term") or {}).get("id")
             for name, parts in node.items():
                 if isinstance(parts, list):
-                    # Lines are sorted by names in some places, which a language changes.
+                    # Some lines are sorted by names, which a language changes.
                     node[name] = sorted(parts, key=str)
             said.add(hsds_kinds.content_hash(node))
         return hsds_kinds.content_hash({"said": sorted(said)})

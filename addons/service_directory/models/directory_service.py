@@ -17,7 +17,13 @@ class DirectoryService(models.Model):
     """Something an organisation does for people: the sheet that everybody reads."""
 
     _name = "directory.service"
-    _inherit = ["directory.hsds.source.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "directory.hsds.source.mixin",
+        "directory.service.freshness",
+        "directory.service.search",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Service"
     _order = "name, id"
     _rec_names_search = ["name", "alternate_name", "organization_id.name"]

@@ -7,10 +7,11 @@ from odoo import api, fields, models
 from ..engine import freshness
 
 
-class DirectoryService(models.Model):
+class DirectoryServiceFreshness(models.AbstractModel):
     """The sheet as work: who keeps it, when it was checked, what is due."""
 
-    _inherit = "directory.service"
+    _name = "directory.service.freshness"
+    _description = "Freshness of a Service's Sheet"
 
     owner_id = fields.Many2one(
         "res.users",

@@ -11,14 +11,15 @@ from ..engine.eligibility import Person
 LIMIT = 80
 
 
-class DirectoryService(models.Model):
+class DirectoryServiceSearch(models.AbstractModel):
     """Finding a service: the database narrows, the engine explains.
 
     The domain holds the hard conditions of ``engine/matching.py``, with the same
     meaning of "not known"; a test compares both on generated directories.
     """
 
-    _inherit = "directory.service"
+    _name = "directory.service.search"
+    _description = "Finding a Service"
 
     @api.model
     def _find(self, ask, limit=LIMIT):

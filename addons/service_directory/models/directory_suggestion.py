@@ -86,7 +86,7 @@ class DirectorySuggestionLine(models.Model):
     field_name = fields.Char(required=True, readonly=True)
     label = fields.Char(compute="_compute_label", string="What")
     current = fields.Text(string="On the sheet", readonly=True)
-    proposed = fields.Text(string="Proposed", readonly=True)
+    proposed = fields.Text(readonly=True)
     decision = fields.Selection([("accept", "Accept"), ("refuse", "Refuse")])
 
     @api.depends("field_name")

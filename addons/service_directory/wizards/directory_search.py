@@ -104,7 +104,7 @@ class DirectorySearchLine(models.TransientModel):
         string="Answer",
     )
     distance = fields.Float(string="km", digits=(6, 1))
-    why = fields.Char(string="Why")
+    why = fields.Char()
     to_ask = fields.Char(string="To be asked")
     why_not = fields.Char(string="Why not")
 
@@ -141,33 +141,40 @@ class DirectorySearchLine(models.TransientModel):
     @api.model
     def _reason_texts(self):
         """code/verdict → words; what has no words here is not worth a word."""
-        _ = self.env._
-        status, age, sex = _("residence status"), _("age"), _("sex")
-        family, area, profile = _("family situation"), _("area"), _("profile")
+        status, age, sex = (
+            self.env._("residence status"),
+            self.env._("age"),
+            self.env._("sex"),
+        )
+        family, area, profile = (
+            self.env._("family situation"),
+            self.env._("area"),
+            self.env._("profile"),
+        )
         texts = {
-            "need/yes": _("answers the need"),
-            "need/no": _("another need"),
-            "active/no": _("closed down or suspended"),
-            "area/yes": _("serves the area"),
-            "area/unknown": _("serves a part of the area"),
-            "area/no": _("other area"),
-            "access/yes": _("can be reached so"),
-            "access/unknown": _("way of access"),
-            "access/no": _("other way of access"),
-            "eligibility/yes": _("receives this person"),
-            "open_now/yes": _("open now"),
-            "open_now/unknown": _("opening hours"),
-            "open_now/no": _("closed now"),
-            "distance/yes": _("near enough"),
-            "distance/unknown": _("distance"),
-            "distance/no": _("too far"),
-            "language/yes": _("speaks a language of the person"),
-            "language/unknown": _("languages spoken"),
-            "language/no": _("interpreter needed"),
-            "capacity_capacity/yes": _("places left"),
-            "capacity_waitlist/no": _("waiting list"),
-            "capacity_no-capacity/no": _("full"),
-            "fresh/no": _("not checked for long"),
+            "need/yes": self.env._("answers the need"),
+            "need/no": self.env._("another need"),
+            "active/no": self.env._("closed down or suspended"),
+            "area/yes": self.env._("serves the area"),
+            "area/unknown": self.env._("serves a part of the area"),
+            "area/no": self.env._("other area"),
+            "access/yes": self.env._("can be reached so"),
+            "access/unknown": self.env._("way of access"),
+            "access/no": self.env._("other way of access"),
+            "eligibility/yes": self.env._("receives this person"),
+            "open_now/yes": self.env._("open now"),
+            "open_now/unknown": self.env._("opening hours"),
+            "open_now/no": self.env._("closed now"),
+            "distance/yes": self.env._("near enough"),
+            "distance/unknown": self.env._("distance"),
+            "distance/no": self.env._("too far"),
+            "language/yes": self.env._("speaks a language of the person"),
+            "language/unknown": self.env._("languages spoken"),
+            "language/no": self.env._("interpreter needed"),
+            "capacity_capacity/yes": self.env._("places left"),
+            "capacity_waitlist/no": self.env._("waiting list"),
+            "capacity_no-capacity/no": self.env._("full"),
+            "fresh/no": self.env._("not checked for long"),
         }
         for code, word in (
             ("status", status),
@@ -178,7 +185,9 @@ class DirectorySearchLine(models.TransientModel):
             ("profile", profile),
         ):
             texts[f"eligibility_{code}/unknown"] = word
-            texts[f"eligibility_{code}/no"] = _("not for this %(what)s", what=word)
+            texts[f"eligibility_{code}/no"] = self.env._(
+                "not for this %(what)s", what=word
+            )
         return texts
 
     def action_open(self):
