@@ -32,13 +32,12 @@ class DirectoryConfidentialAddress(models.Model):
     )
 
     def _scope_reasons(self):
-        live = self._scope_live()
+        # A shelter serves every site and programme: the role opens it wherever held.
+        has_role = self._scope_live().has("child_protection", "supervisor")
         return super()._scope_reasons() + [
             (
                 "protection",
                 self.env._("You hold a role of protection or supervision."),
-                live.domain(
-                    ("child_protection", "supervisor"), site=None, programme=None
-                ),
+                Domain.TRUE if has_role else Domain.FALSE,
             )
         ]
