@@ -9,5 +9,5 @@
     "license": "AGPL-3",
     "category": "Services/Permanence",
     "depends": ["ngo_base", "ngo_base_signin"],
-    "post_init_hook": "post_init_hook",
+    "data": ["data/res_users_data.xml"],
 }

@@ -2,22 +2,31 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+FIND_PERSON = "migrant_registry.migrant_registry_search_action"
+MY_SHIFTS = "permanence_rota.permanence_assignment_my_action"
+PRESENCES = "ngo_base.ngo_presence_action"
+PROGRAMMES = "ngo_base.ngo_programme_action"
+SITES = "ngo_base.ngo_site_action"
+TEAMS = "ngo_base.ngo_team_action"
 # The role that says most about somebody's day comes first: who holds several roles
-# begins where the first of them begins.
+# begins where the first of them begins. Of its actions, the first that exists.
 HOMES = (
-    ("front_desk", ("ngo_base.ngo_presence_action",)),
-    ("volunteer", ("ngo_base.ngo_presence_action",)),
-    ("social_worker", ("ngo_base.ngo_team_action",)),
-    ("child_protection", ("ngo_base.ngo_team_action",)),
-    ("jurist", ("ngo_base.ngo_team_action",)),
-    ("psychologist", ("ngo_base.ngo_team_action",)),
-    ("interpreter", ("ngo_base.ngo_presence_action",)),
-    ("administrative_assistant", ("ngo_base.ngo_site_action",)),
-    ("finance_officer", ("ngo_base.ngo_programme_action",)),
-    ("coordinator", ("ngo_base.ngo_site_action",)),
-    ("supervisor", ("ngo_base.ngo_team_action",)),
-    ("programme_manager", ("ngo_base.ngo_programme_action",)),
-    ("data_officer", ("ngo_base.ngo_programme_action",)),
+    ("front_desk", (FIND_PERSON, PRESENCES)),
+    ("volunteer", (MY_SHIFTS, PRESENCES)),
+    ("social_worker", (FIND_PERSON, TEAMS)),
+    ("child_protection", (FIND_PERSON, TEAMS)),
+    ("jurist", (FIND_PERSON, TEAMS)),
+    ("psychologist", (FIND_PERSON, TEAMS)),
+    ("interpreter", (MY_SHIFTS, PRESENCES)),
+    ("administrative_assistant", (FIND_PERSON, SITES)),
+    (
+        "finance_officer",
+        ("microproject_finance.microproject_microproject_action", PROGRAMMES),
+    ),
+    ("coordinator", ("permanence_rota.permanence_board_action", SITES)),
+    ("supervisor", (TEAMS,)),
+    ("programme_manager", (PROGRAMMES,)),
+    ("data_officer", (PROGRAMMES,)),
     ("dpo", ("ngo_base.ngo_journal_action",)),
     ("technician", ("ngo_base.ngo_role_action",)),
 )
@@ -41,15 +50,16 @@ class ResUsers(models.Model):
         A home that somebody chose by hand is left alone; that of a role that ended
         is taken away.
         """
-        homes = []
+        homes, ours = [], set()
         for role, xmlids in self._get_homes():
-            actions = (
-                self.env.ref(xmlid, raise_if_not_found=False) for xmlid in xmlids
-            )
-            action = next((action for action in actions if action), None)
-            if action:
-                homes.append((f"ngo_base.group_ngo_base_{role}", action.id))
-        ours = {action_id for _group, action_id in homes}
+            actions = [
+                action.id
+                for xmlid in xmlids
+                if (action := self.env.ref(xmlid, raise_if_not_found=False))
+            ]
+            ours.update(actions)
+            if actions:
+                homes.append((f"ngo_base.group_ngo_base_{role}", actions[0]))
         for user in self:
             if user.action_id and user.action_id.id not in ours:
                 continue
@@ -58,3 +68,8 @@ class ResUsers(models.Model):
             )
             if user.action_id.id != home:
                 user.action_id = home
+
+    @api.model
+    def _refresh_homes(self):
+        """Give their home to all who hold roles."""
+        self.env["ngo.role"].search([("state", "=", "approved")]).user_id._set_home()
