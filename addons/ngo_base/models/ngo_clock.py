@@ -240,7 +240,9 @@ class NgoClock(models.Model):
             if site not in calendars:
                 calendars[site] = clock._get_calendar()
             vals = clock._compute_instants(calendars[site])
-            clock.write(vals)
+            changed = {name: new for name, new in vals.items() if clock[name] != new}
+            if changed:
+                clock.write(changed)
 
     def _compute_instants(self, calendar):
         """Values of the instants of one clock.
@@ -354,6 +356,29 @@ class NgoClock(models.Model):
             if not self.env["ir.cron"]._commit_progress(done, remaining=BATCH):
                 return
         self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    def _cron_refresh(self):
+        """Count again on the calendars as they are: hours change (Ramadan, summer).
+
+        Once a night; closures count at once, see ``resource.calendar.leaves``.
+        """
+        # The job works for everybody.
+        ids = (
+            self.sudo()
+            .search(
+                Domain("state", "in", ("running", "breached"))
+                & Domain("counting", "!=", "plain")
+            )
+            .ids
+        )
+        commit = self.env["ir.cron"]._commit_progress
+        commit(remaining=len(ids))
+        for start in range(0, len(ids), BATCH):
+            batch = self.sudo().browse(ids[start : start + BATCH])
+            batch.try_lock_for_update(allow_referencing=True)._refresh()
+            if not commit(len(batch)):
+                return
 
     @api.model
     def _tick_batch(self, limit=BATCH):

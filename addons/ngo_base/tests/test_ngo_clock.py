@@ -166,6 +166,21 @@ class TestClock(ClockCase):
         holiday.unlink()
         self.assertEqual(clock.due, datetime(2026, 3, 4, 16, 0))
 
+    def test_shorter_days_count_from_the_next_night(self):
+        """Ramadan hours: the site closes at two, so the deadline is at two."""
+        clock = self.incident._start_clocks("test_opened", at=MONDAY)
+        hours = self.calendar.attendance_ids
+        hours.filtered(lambda line: line.hour_from > 12).unlink()
+        hours.exists().hour_to = 14
+        cron = type(self.env["ir.cron"])
+        with patch.object(cron, "_commit_progress", return_value=60):
+            self.env["ngo.clock"]._cron_refresh()
+            self.assertEqual(clock.due, datetime(2026, 3, 4, 13, 0))
+            before = self.env.cr.sql_log_count
+            self.env["ngo.clock"]._cron_refresh()
+            self.env.flush_all()
+        self.assertLess(self.env.cr.sql_log_count - before, 30)
+
     def test_empty_calendar_loses_nothing(self):
         self.calendar.attendance_ids.unlink()
         clock = self.incident._start_clocks("test_opened", at=MONDAY)

@@ -25,6 +25,8 @@ class TestPhoneTour(ToursCase):
 
     def test_night_staff_report_from_a_phone(self):
         """Without any role, on a phone, in one screen. [E26]"""
+        key = ("ngo.incident.report", 0, "what")
+        self.env["ngo.draft"].with_user(self.user).save_draft(*key, "Last night")
         self.start_tour("/odoo/report-incident", "ngo_base_incident", login="ngo_night")
         incident = self.env["ngo.incident"].search([("site_id", "=", self.site.id)])
         self.assertEqual(incident.what, "A window was broken from outside")
@@ -32,6 +34,8 @@ class TestPhoneTour(ToursCase):
         # Sent: the unsaved text is forgotten.
         drafts = self.env["ngo.draft"].search([("create_uid", "=", self.user.id)])
         self.assertFalse(drafts)
+        incident.action_acknowledge()
+        self.start_tour("/odoo/my-reports", "ngo_base_my_reports", login="ngo_night")
 
 
 @tagged("post_install", "-at_install")

@@ -18,6 +18,21 @@ registry.category("web_tour.tours").add("ngo_base_incident", {
             },
         },
         {
+            content: "what was typed last night is offered, and hides nothing",
+            trigger: `${inDialog} .o_field_widget[name=what] .o_ngo_draft_offer`,
+            run({ anchor }) {
+                const next = document.querySelector(".o_field_widget[name=safety]");
+                const bottom = anchor.getBoundingClientRect().bottom;
+                if (next.getBoundingClientRect().top < bottom) {
+                    throw new Error("the draft hides the next question");
+                }
+            },
+        },
+        {
+            trigger: `${inDialog} .o_field_widget[name=what] .o_ngo_draft_discard`,
+            run: "click",
+        },
+        {
             trigger: `${inDialog} .o_field_widget[name=what] textarea`,
             run: "edit A window was broken from outside",
         },
@@ -38,6 +53,15 @@ registry.category("web_tour.tours").add("ngo_base_incident", {
             run: "click",
         },
         { trigger: "body:not(:has(.o_dialog))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("ngo_base_my_reports", {
+    steps: () => [
+        {
+            content: "number, title and date, and that somebody took charge",
+            trigger: ".o_kanban_record:contains(R-):contains(Acknowledged)",
+        },
     ],
 });
 
