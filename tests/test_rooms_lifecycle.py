@@ -147,6 +147,7 @@ def test_room_installs_alone_and_leaves_nothing(odoo, ground, room):
         assert not faults, faults
         state = f"SELECT state FROM ir_module_module WHERE name = '{room}'"
         assert ask(name, state) == [("installed",)]
+        assert snapshot(name) != before, "the room brings nothing that is seen"
         faults = odoo("module", "uninstall", "-d", name, room)
         assert not faults, faults
         assert ask(name, state) == [("uninstalled",)]
