@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tools import places, processes
-from tools.say import Fault, Step, megabytes
+from tools.say import Fault, Step, full_disk, is_full, megabytes
 
 ETC = Path("/etc/apt")
 KEYRINGS = (
@@ -343,6 +343,8 @@ class Apt:
                 draft = drafts / package.file_name
                 if draft.is_file() and draft.stat().st_size == package.size:
                     shutil.move(draft, self.archives / package.file_name)
+        if is_full(self.archives):
+            raise full_disk()
         if status or missing():
             raise Fault(
                 f"{what} could not be fetched ({last_error(self.log)}).",
@@ -364,7 +366,7 @@ def parse_uris(text: str) -> list[Package]:
 def last_error(log: Path) -> str:
     """Return the last line of a log that tells of an error, without addresses."""
     for line in reversed(processes.tail(log, 40).splitlines()):
-        if line.startswith(("E:", "W:", "Err:")):
+        if line.startswith(("E:", "W:", "Err:")) and "index files" not in line:
             return re.sub(r"\S+://\S+\s*", "", line)[:200].strip()
     return f"see {log}"
 
@@ -382,9 +384,11 @@ def unpack(files: Sequence[Path], prefix: Path, what: str) -> None:
         for number, path in enumerate(files, 1):
             step.at(f"{number} of {len(files)} packages")
             if processes.watch(["dpkg-deb", "-x", path, draft], log):
+                if is_full(draft):
+                    shutil.rmtree(draft, ignore_errors=True)
+                    raise full_disk()
                 reason = processes.tail(log, 1)
-                if "No space left" not in reason:
-                    path.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
                 raise Fault(
                     f"{path.name} could not be unpacked ({reason}).",
                     "Start again: it will be fetched anew.",

@@ -63,7 +63,7 @@ class Server:
         done = self.run("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database,
                         "-c", query)  # fmt: skip
         if done.returncode:
-            reason = done.stderr.strip().splitlines()[-1:] or ["no answer"]
+            reason = done.stderr.strip().splitlines()[:1] or ["no answer"]
             raise Fault(
                 f"the database server at {self.host}:{self.port} does not do it "
                 f"({reason[0]}).",

@@ -22,7 +22,7 @@ from pathlib import Path
 from tools import database, places, processes
 from tools.database import Server
 from tools.odoo_source import Odoo
-from tools.say import Fault, Step
+from tools.say import Fault, Step, full_disk
 
 WORKING = "_setup"
 LANGUAGES = """
@@ -176,7 +176,7 @@ def broken(log: Path, what: str) -> Fault:
         elif re.match(r"^[\w.]+(Error|Exception|Violation)\b", line):
             reason = line
     if "No space left" in reason:
-        return Fault("the disk is full.", "Free about 2 GB and start again.")
+        return full_disk()
     if "could not connect" in reason or "server closed the connection" in reason:
         return Fault(
             f"{what} lost the database server.", "Start again: it begins anew."

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tools import apt, places, processes
 from tools.odoo_source import Odoo
-from tools.say import Fault, Step
+from tools.say import Fault, Step, full_disk, is_full
 
 MINOR = f"{sys.version_info[0]}.{sys.version_info[1]}"
 STAMP = "permanence.stamp"
@@ -186,10 +186,8 @@ def install(
         status = processes.watch(command, log, look, env=pip_environment())
     if status:
         text = log.read_text(errors="replace")
-        if "No space left" in text:
-            raise Fault(
-                "the disk is full.", "Free about 2 GB and start again: pip continues."
-            )
+        if "No space left" in text or is_full(places.STATE):
+            raise full_disk()
         errors = re.findall(r"^\s*ERROR: (.*)$", text, re.MULTILINE) or [
             "see " + str(log)
         ]

@@ -42,9 +42,14 @@ class Odoo:
 
     @property
     def addons(self) -> list[Path]:
-        """Return the folders of core addons."""
-        both = (self.library / "addons", self.package / "addons")
-        return [folder for folder in both if folder.is_dir()]
+        """Return the folders of core addons.
+
+        A checkout has most of them beside the package. Debian's package holds all
+        within, and beside it a second copy without data files, which must not win.
+        """
+        within, beside = self.package / "addons", self.library / "addons"
+        whole = (within / "web").is_dir()
+        return [within] if whole else [beside, within]
 
 
 def version_of(library: Path) -> tuple[int, int] | None:

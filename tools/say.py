@@ -3,9 +3,11 @@
 """What the launcher tells: steps with their progress and time, tables, faults."""
 
 import errno
+import shutil
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 EVERY = 10.0  # seconds between two lines of progress where there is no terminal
 
@@ -17,15 +19,23 @@ class Fault(Exception):
         super().__init__(f"{what} {remedy}".strip())
 
 
+def full_disk() -> Fault:
+    """Return the fault of a full disk."""
+    return Fault(
+        "the disk is full.", "Free about 3 GB and start again: what is there is kept."
+    )
+
+
 def explain(error: OSError) -> Fault:
     """Return the fault that an error of the operating system means."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        where = f" ({error.filename})" if error.filename else ""
-        return Fault(
-            f"the disk is full{where}.",
-            "Free about 3 GB and start again: what is there is kept.",
-        )
+        return full_disk()
     return Fault(f"{error.strerror or error}: {error.filename or ''}.")
+
+
+def is_full(folder: Path, least: int = 20_000_000) -> bool:
+    """Return whether the disk of a folder has next to nothing left (bytes)."""
+    return shutil.disk_usage(folder).free < least
 
 
 class Step:

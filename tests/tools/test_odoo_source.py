@@ -68,6 +68,18 @@ def test_a_setting_without_odoo_is_refused(machine, monkeypatch):
         odoo_source.find()
 
 
+def test_core_addons_are_whole(machine):
+    """Debian's second copy beside the package lacks data files and is left out."""
+    checkout = odoo_source.describe(make_odoo(machine / "checkout"), "x")
+    for folder in ("addons/web", "odoo/addons/base"):
+        (checkout.library / folder).mkdir(parents=True)
+    names = [str(path.relative_to(checkout.library)) for path in checkout.addons]
+    assert names == ["addons", "odoo/addons"]
+    (checkout.library / "odoo/addons/web").mkdir()
+    names = [str(path.relative_to(checkout.library)) for path in checkout.addons]
+    assert names == ["odoo/addons"]
+
+
 def test_dangling_links_are_found(tmp_path):
     """Whole links are not."""
     (tmp_path / "here").touch()
