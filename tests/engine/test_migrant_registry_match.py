@@ -144,7 +144,12 @@ def test_score_is_explained_field_by_field():
     assert outcomes["birth"] == "birth_swapped"
     assert outcomes["identifier"] == "identifier_near"
     assert set(outcomes) == {
-        "name", "birth", "sex", "phone", "identifier", "nationality"
+        "name",
+        "birth",
+        "sex",
+        "phone",
+        "identifier",
+        "nationality",
     }
     assert score.points == pytest.approx(sum(e.points for e in score.evidence))
     assert score.band == "probable"
@@ -177,19 +182,33 @@ def test_telephones_and_identifiers_have_one_form():
 
 
 HEADERS = [
-    "N°", "Nom", "Prénom(s)", "Date de naissance (jj/mm/aaaa)", "Sexe",
-    "Nationalité", "Tél.", "N° passeport",
+    "N°",
+    "Nom",
+    "Prénom(s)",
+    "Date de naissance (jj/mm/aaaa)",
+    "Sexe",
+    "Nationalité",
+    "Tél.",
+    "N° passeport",
 ]
 
 
 def test_headers_of_three_languages():
     found = rows.guess_columns(HEADERS)
     assert found == {
-        1: "family", 2: "given", 3: "birth", 4: "sex", 5: "nationality", 6: "phone",
+        1: "family",
+        2: "given",
+        3: "birth",
+        4: "sex",
+        5: "nationality",
+        6: "phone",
         7: "identifier",
     }
     assert rows.guess_columns(["الاسم", "اللقب", "تاريخ الولادة", "الجنس"]) == {
-        0: "given", 1: "family", 2: "birth", 3: "sex",
+        0: "given",
+        1: "family",
+        2: "birth",
+        3: "sex",
     }
 
 

@@ -30,7 +30,7 @@ SAME = [
     "بوبكر Boubacar Boubaker Bubakar",
     "عثمان Othmane Ousmane Osman",
     "سليمان Souleymane Sulaiman Soliman",
-    "عائشة Aicha Aisha Aïssha",
+    "عائشة Aicha Aisha Aïcha",
     "መድህን Medhin Medhn",
     "ተስፋይ Tesfay Tesfaye",
     "ገብረመድህን Gebremedhin",
@@ -38,8 +38,8 @@ SAME = [
     "Ouedraogo Wedraogo Ouédraogo",
 ]
 DIFFERENT = [
-    ("محمد", "Mahmoudi Sassi"),
-    ("Fatima", "Fanta Ketita"),
+    ("محمد", "Ibrahima Sow"),
+    ("Fatima", "Aminata Keita"),
     ("Diallo", "Traoré"),
     ("يوسف", "Salem"),
 ]

@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Codes that say nothing: random, easy to read aloud, wrong when mistyped.
 
-A code is a prefix, seven random letters and one check character, written ``P-K7RT-M4XQ``.
-The alphabet has neither vowels (no words), nor 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V. The check
-is a sum with weights 1, 2, 3 … modulo the size of the alphabet, a prime: every single
-wrong character and every swap of two neighbours is found (the property tests try all).
+A code is a prefix, seven random letters and one check character: ``P-K7RT-M4XQ``. The
+alphabet has neither vowels (no words), nor 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V. The check is
+a sum with weights 1, 2, 3 … modulo the size of the alphabet, a prime: every single
+wrong character and every swap of two neighbours is found (the property tests try).
 """
 
 import re
@@ -14,7 +14,8 @@ import secrets
 #: 19 characters, a prime number of them, none of which looks like another.
 ALPHABET = "34679CDFGHJKMNPQRTX"
 _LENGTH = 7
-_CODE = re.compile(r"^([A-Z])[-\s]*([%s]{4})[-\s]*([%s]{4})$" % (ALPHABET, ALPHABET))
+_FOUR = f"([{ALPHABET}]{{4}})"
+_CODE = re.compile(rf"^([A-Z])[-\s]*{_FOUR}[-\s]*{_FOUR}$")
 
 
 def check_character(body):

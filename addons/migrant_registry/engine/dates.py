@@ -143,9 +143,7 @@ def _compare_days(one, other, gap):
         return "birth_same"
     if gap == 0 and (one.month, one.day) == (other.day, other.month):
         return "birth_swapped"
-    slips = sum(
-        a != b for a, b in zip(_digits(one), _digits(other), strict=True)
-    )
+    slips = sum(a != b for a, b in zip(_digits(one), _digits(other), strict=True))
     if slips == 1 or (slips == 2 and gap == 0 and one.month == other.month):
         return "birth_typo"
     if slips == 2 and sorted(_digits(one)) == sorted(_digits(other)):
@@ -155,8 +153,10 @@ def _compare_days(one, other, gap):
         return "birth_year"
     if gap == 0:
         return "birth_year_near"
-    return "birth_year_near" if gap == 1 and one.month == other.month else (
-        "birth_differs"
+    return (
+        "birth_year_near"
+        if gap == 1 and one.month == other.month
+        else ("birth_differs")
     )
 
 

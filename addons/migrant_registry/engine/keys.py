@@ -131,9 +131,7 @@ def tokens(text):
     >>> tokens("عبد الرحمن بن علي")
     ('عبدرحمن', 'بنعلي')
     """
-    return tuple(
-        dict.fromkeys(_normal(word) for word in _join_particles(_words(text)))
-    )
+    return tuple(dict.fromkeys(_normal(word) for word in _join_particles(_words(text))))
 
 
 @lru_cache(maxsize=200_000)
@@ -191,7 +189,7 @@ def birth_keys(birth):
 
     The first of January is no day: it stands in the papers of a tenth of the people.
     """
-    keys = ["%d" % birth.year]
+    keys = [str(birth.year)]
     if birth.precision == "day" and (birth.month, birth.day) != (1, 1):
         keys.append(f"d{birth}")
     return keys

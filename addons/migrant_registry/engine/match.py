@@ -48,6 +48,8 @@ WEIGHTS = {
     "place_near": 3.0,
     "place_differs": -2.0,
 }
+#: Share of a difference that is kept when two tokens are of different scripts.
+ACROSS_SCRIPTS = 0.65
 #: From here on a pair goes to the queue of duplicates.
 POSSIBLE = 9.0
 #: From here on the pair is, in all likelihood, one person.
@@ -83,7 +85,7 @@ class Evidence:
 
 @dataclass
 class Score:
-    """The sum of the evidence; ``band`` is ``probable``, ``possible`` or ``unlikely``."""
+    """Sum of the evidence; ``band`` is ``probable``, ``possible`` or ``unlikely``."""
 
     points: float = 0.0
     evidence: list = field(default_factory=list)
@@ -103,12 +105,12 @@ class Score:
 
 @lru_cache(maxsize=500_000)
 def token_similarity(one, other):
-    """Return how alike two tokens sound or look, from 0 to 1. It is symmetric.
+    """Return how alike two tokens sound or look, from 0 to 1; it is symmetric.
 
     Three views of the phones are mixed (order of sounds, edits, consonants alone);
     tokens of one script are also compared as written.
 
-    >>> token_similarity("محمد", "mohamed") > 0.85
+    >>> token_similarity("محمد", "mohamed") > 0.8
     True
     """
     if one == other:
@@ -126,8 +128,13 @@ def token_similarity(one, other):
                     * ratio(left.translate(_NO_VOWELS), right.translate(_NO_VOWELS))
                 )
             best = max(best, sound)
-    if script_of(one) == script_of(other):
-        best = max(best, JaroWinkler.similarity(one, other) - 0.02)
+    if script_of(one) != script_of(other):
+        # Arabic and Ge'ez leave vowels out: what differs between scripts weighs less.
+        best = 1 - ACROSS_SCRIPTS * (1 - best)
+    else:
+        seen = JaroWinkler.similarity(one, other)
+        seen += Levenshtein.normalized_similarity(one, other)
+        best = max(best, seen / 2 - 0.01)
     return min(best, 0.99)
 
 

@@ -8,7 +8,8 @@ spelling into *phones*: short strings over one alphabet in which those spellings
 equal or close.
 
 The alphabet: consonants ``b f t d k g j x s z q h m n l r`` (``x`` is sh, ``q`` is kh,
-``j`` is the soft g and dj), vowels ``a i u`` (``y`` is ``i``, ``w`` is ``u``). ``p`` is ``b`` and ``v`` is ``f``,
+``j`` is the soft g and dj), vowels ``a i u`` (``y`` is ``i``, ``w`` is ``u``). ``p`` is
+``b`` and ``v`` is ``f``,
 since Arabic has neither; emphatics are plain. Letters that are read in two ways give
 two strings, so a token has between one and :data:`MAX_VARIANTS` variants.
 
@@ -137,9 +138,9 @@ _LATIN_GRAPHS = (
     ("cz", "x"),
     ("sz", ("x", "z")),
     ("gh", "g"),
-    ("dj", "j"),
+    ("dj", ("j", "di")),
     ("dg", "j"),
-    ("dh", ("d", "z")),
+    ("dh", ("d", "z", "dh")),
     ("th", ("t", "s")),
     ("ph", "f"),
     ("ck", "k"),
