@@ -15,6 +15,12 @@
         "security/ir.model.access.csv",
         # rules
         "security/migrant_registry_security.xml",
+        # data
+        "data/migrant.consent.purpose.csv",
+        "data/migrant.identifier.type.csv",
+        "data/migrant.profile.csv",
+        "data/migrant.relation.type.csv",
+        "data/migrant.support.kind.csv",
     ],
     "application": True,
 }

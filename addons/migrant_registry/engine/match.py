@@ -129,13 +129,23 @@ def token_similarity(one, other):
                 )
             best = max(best, sound)
     if script_of(one) != script_of(other):
-        # Arabic and Ge'ez leave vowels out: what differs between scripts weighs less.
+        # Arabic and Ge'ez leave vowels out: what differs between scripts weighs less,
+        # and the same consonants in the same order are the same name, nearly always.
         best = 1 - ACROSS_SCRIPTS * (1 - best)
+        if _bones(one) & _bones(other):
+            best += 0.25 * (1 - best)
     else:
         seen = JaroWinkler.similarity(one, other)
         seen += Levenshtein.normalized_similarity(one, other)
         best = max(best, seen / 2 - 0.01)
     return min(best, 0.99)
+
+
+@lru_cache(maxsize=200_000)
+def _bones(token):
+    """Consonants of the readings of a token, those with two at least."""
+    found = {phone.translate(_NO_VOWELS) for phone in readings(token)}
+    return frozenset(bones for bones in found if len(bones) > 1)
 
 
 def _initial(one, other):

@@ -11,7 +11,7 @@ from .migrant_beneficiary import CONTENT_ROLES, DESK_ROLES
 
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NUMBER = re.compile(r"\+?\d[\d\s().-]{4,}\d")
+_NUMBER = re.compile(r"(?<!\w)\+?\d[\d\s().-]{4,}\d(?!\w)")
 _MIXED = re.compile(r"\b\w*\d\w*\b")
 # Candidates that the reader may see are checked up to here; the rest is noise.
 _CHECKED = 60
