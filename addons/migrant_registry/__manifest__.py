@@ -21,6 +21,21 @@
         "data/migrant.profile.csv",
         "data/migrant.relation.type.csv",
         "data/migrant.support.kind.csv",
+        "data/ir_cron_data.xml",
+        "data/migrant_retention_rule_data.xml",
+        # reports
+        "report/migrant_card_report.xml",
+        # views
+        "views/migrant_beneficiary_views.xml",
+        "views/migrant_file_views.xml",
+        "views/migrant_lookups_views.xml",
+        "views/migrant_match_views.xml",
+        # menus
+        "views/migrant_registry_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["migrant_registry/static/src/**/*"],
+        "web.assets_tests": ["migrant_registry/static/tests/tours/**/*"],
+    },
     "application": True,
 }
