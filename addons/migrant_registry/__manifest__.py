@@ -9,7 +9,7 @@
     "license": "AGPL-3",
     "category": "Services/Permanence",
     "depends": ["ngo_base"],
-    "external_dependencies": {"python": ["anyascii", "rapidfuzz"]},
+    "external_dependencies": {"python": ["anyascii", "qrcode", "rapidfuzz"]},
     "data": [
         # rights
         "security/ir.model.access.csv",

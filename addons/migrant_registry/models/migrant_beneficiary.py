@@ -276,6 +276,11 @@ class MigrantBeneficiary(models.Model):
 
     # --------------------------------------------------------------- labels
 
+    def _codes(self):
+        """Codes of these persons for a message, whoever may read them."""
+        # A code is what an unreadable person may be called.
+        return ", ".join(self.sudo().mapped("code"))
+
     def _readable_names(self):
         """``{id: full name}`` of those whose identity the reader may read."""
         identities = self.env["migrant.identity"].sudo(False)

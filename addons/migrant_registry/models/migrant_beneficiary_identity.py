@@ -47,7 +47,9 @@ class MigrantBeneficiary(models.Model):
     communication_ids = fields.One2many(
         "migrant.communication", "beneficiary_id", groups=IDENTITY
     )
-    is_identity_open = fields.Boolean(compute="_compute_identity", groups=IDENTITY)
+    is_identity_open = fields.Boolean(
+        compute="_compute_is_identity_open", groups=IDENTITY
+    )
     birth_date = fields.Date(
         compute="_compute_identity",
         readonly=False,
@@ -109,14 +111,25 @@ class MigrantBeneficiary(models.Model):
     )
 
     @api.depends_context("uid")
+    @api.depends("identity_ids")
+    def _compute_is_identity_open(self):
+        identities = self._readable_identities()
+        for person in self:
+            # Who registers a person writes what she says.
+            person.is_identity_open = (
+                not person._origin.id or person._origin.id in identities
+            )
+
+    @api.depends_context("uid")
     @api.depends(*(f"identity_ids.{name}" for name in WRITTEN))
     def _compute_identity(self):
         identities = self._readable_identities()
         for person in self:
             identity = identities.get(person._origin.id)
-            person.is_identity_open = bool(identity) or not person._origin.id
             for name in SHOWN:
-                person[name] = identity[name] if identity else False
+                # What a form has typed and not saved stands.
+                if identity or person._origin.id or name not in person._cache:
+                    person[name] = identity[name] if identity else False
 
     def _readable_identities(self):
         """``{person id: identity}`` of those that the reader may read."""
@@ -160,7 +173,7 @@ class MigrantBeneficiary(models.Model):
             raise AccessError(
                 self.env._(
                     "The identity of these persons is not open to you: %(codes)s",
-                    codes=", ".join(closed.mapped("display_name")),
+                    codes=closed._codes(),
                 )
             )
         found.write(vals)

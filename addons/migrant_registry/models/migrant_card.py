@@ -1,6 +1,9 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import io
+
+import qrcode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -58,10 +61,10 @@ class MigrantCard(models.Model):
     def _qr_image(self):
         """The QR of the card's code as a data URI (PNG)."""
         self.ensure_one()
-        image = self.env["ir.actions.report"].barcode(
-            "QR", self.card_code, width=240, height=240, quiet=0
-        )
-        return "data:image/png;base64," + base64.b64encode(image).decode()
+        image = qrcode.make(self.card_code, box_size=8, border=1)
+        stream = io.BytesIO()
+        image.save(stream, format="PNG")
+        return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
 
 
 class MigrantBeneficiary(models.Model):
@@ -74,7 +77,7 @@ class MigrantBeneficiary(models.Model):
             raise UserError(
                 self.env._(
                     "The identity of these persons is not open to you: %(codes)s",
-                    codes=", ".join(closed.mapped("display_name")),
+                    codes=closed._codes(),
                 )
             )
 

@@ -48,6 +48,8 @@ class MigrantConsent(models.Model):
     _journal_fields = ("purpose_id",)
 
     beneficiary_id = fields.Many2one(ondelete="restrict")
+    # Written by whoever takes the consent; nobody may write it afterwards.
+    content_salt = fields.Char(groups=IDENTITY)
     answer = fields.Selection(
         [("given", "Given"), ("refused", "Refused"), ("withdrawn", "Withdrawn")],
         required=True,
@@ -186,6 +188,8 @@ class MigrantConsent(models.Model):
                 raise UserError(self.env._("This consent is not in force."))
             row = self.create(consent._prepare_withdrawal_vals())
             consent.beneficiary_id._on_consent_withdrawn(row)
+        # Whether a row is in force depends on the rows after it.
+        self.invalidate_model(["is_live"])
         return True
 
     def _prepare_withdrawal_vals(self):
@@ -203,6 +207,11 @@ class MigrantConsent(models.Model):
 
     def _anonymise(self):
         # Rows stay, with their dates: that somebody agreed may have to be proven.
+        proofs = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        self.env["ir.attachment"].search(
+            # Files of fields are left out unless one asks for them.
+            proofs & Domain("res_field", "!=", False)
+        ).unlink()
         self.filtered(lambda row: not row.shredded_at)._shred(
             self.env._("Anonymised file")
         )

@@ -184,7 +184,7 @@ class MigrantMatch(models.Model):
             raise UserError(
                 self.env._(
                     "Both files must be open to you; ask the unit that holds: %(codes)s",
-                    codes=", ".join(closed.mapped("display_name")),
+                    codes=closed._codes(),
                 )
             )
 
@@ -223,7 +223,7 @@ class MigrantMatch(models.Model):
             raise UserError(
                 self.env._(
                     "Already merged into another file: %(codes)s",
-                    codes=", ".join(merged.mapped("display_name")),
+                    codes=merged._codes(),
                 )
             )
         alias.sudo().write({"merged_into_id": kept.id, "active": False})

@@ -4,3 +4,4 @@ from . import test_consent
 from . import test_merge
 from . import test_scope
 from . import test_search
+from . import test_tours
