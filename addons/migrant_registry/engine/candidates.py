@@ -1,0 +1,111 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which persons are worth comparing: one plan, asked of the database or of a dict.
+
+A plan is a list of :class:`Tier`, most telling first. A tier is a list of ways; a way
+is a list of key sets, *each* of which must be hit: with a GIN index over the stored
+keys, ``keys && A AND keys && B`` is intersected inside the index. Every tier has a
+limit, so that a search for the commonest name costs no more than a rare one.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+
+from .keys import birth_keys, number_keys, query_keys, stored_keys
+
+#: At most so many candidates are fetched for each tier, when there are two tokens …
+LIMITS = {
+    "number": 50,
+    "day": 60,
+    "names_year": 150,
+    "names": 250,
+    "name_year": 150,
+    "fine": 100,
+    "name": 100,
+    "near": 50,
+}
+#: … and when a single name must do.
+LIMITS_ALONE = LIMITS | {"name_year": 200, "fine": 300, "name": 250, "near": 250}
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One step of a plan.
+
+    ``ways``: any way of them, all sets of the way, any key of a set.
+    """
+
+    name: str
+    ways: tuple
+    limit: int
+
+
+def plan(text="", births=(), identifiers=(), numbers=()):
+    """Return the tiers that find the candidates for what is known of a person.
+
+    :param text: name in any script and order
+    :param births: :class:`.dates.PartialDate`, the years next to theirs are asked too
+    :param identifiers: normalised values, see :func:`.phones.identifier_key`
+    :param numbers: normalised numbers, see :func:`.phones.phone_key`
+    """
+    parts = query_keys(text)
+    limits = LIMITS if len(parts) > 1 else LIMITS_ALONE
+    anyhow = [exact | near for _, exact, near in parts]
+    pairs = list(combinations(anyhow, 2))
+    years = frozenset(
+        str(year)
+        for birth in births
+        for year in range(birth.bounds()[0].year - 1, birth.bounds()[1].year + 2)
+    )
+    days = frozenset(key for birth in births for key in birth_keys(birth)[1:])
+    ways = {
+        "number": [(frozenset(number_keys(identifiers, numbers)),)],
+        "names_year": [(*pair, years) for pair in pairs],
+        "day": [(days,)],
+        "names": pairs,
+        "name_year": [(keys, years) for keys in anyhow],
+        "fine": [(fine,) for fine, _, _ in parts],
+        "name": [(exact,) for _, exact, _ in parts],
+        "near": [(near,) for _, _, near in parts],
+    }
+    tiers = []
+    for name, some in ways.items():
+        # An empty set of keys can be hit by nobody.
+        asked = tuple(way for way in some if all(way))
+        if asked:
+            tiers.append(Tier(name, asked, limits[name]))
+    return tiers
+
+
+class Index:
+    """The plan's answer from memory: for one import file, a bench, a test.
+
+    >>> index = Index()
+    >>> index.add(1, ["Mohamed Ben Ali"])
+    >>> sorted(index.find("محمد بن علي"))
+    [1]
+    """
+
+    def __init__(self):
+        self._ids = defaultdict(set)
+
+    def add(self, ident, names, births=(), identifiers=(), numbers=()):
+        """Index a person; the arguments are those of :func:`.keys.stored_keys`."""
+        for key in stored_keys(names, births, identifiers, numbers):
+            self._ids[key].add(ident)
+
+    def find(self, text="", births=(), identifiers=(), numbers=()):
+        """Return the set of the ids that the plan finds, each tier up to its limit."""
+        found = set()
+        for tier in plan(text, births, identifiers, numbers):
+            added = set()
+            for way in tier.ways:
+                added |= set.intersection(
+                    *(
+                        set().union(*(self._ids.get(key, ()) for key in keys))
+                        for keys in way
+                    )
+                )
+            found |= set(sorted(added - found)[: tier.limit])
+        return found

@@ -1,0 +1,137 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class MigrantPersonal(models.AbstractModel):
+    """Something that belongs to a person and is read by fewer than the person is.
+
+    A model says by ``_personal_scope`` which part of the file it is:
+
+    * ``person``: whoever reads the person reads it (language, place of stay);
+    * ``identity``: names, birth, identifiers, contacts, household;
+    * ``protection``: facts of which a wrong reader can make a danger.
+
+    The scopes themselves stand in ``migrant.beneficiary._personal_reasons``.
+    """
+
+    _name = "migrant.personal"
+    _inherit = ["ngo.guarded"]
+    _description = "Belongs to a person"
+    _rec_name = "beneficiary_id"
+    _personal_scope = "identity"
+
+    beneficiary_id = fields.Many2one(
+        "migrant.beneficiary",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+
+    @api.depends("beneficiary_id")
+    def _compute_display_name(self):
+        for record in self:
+            # A code is all that a label may say, whoever asks.
+            record.display_name = record.beneficiary_id.sudo().code
+
+    @api.model
+    def _scope_reasons(self):
+        persons = self.env["migrant.beneficiary"]
+        return [
+            (key, label, Domain("beneficiary_id", "any", domain))
+            for key, label, domain in persons._personal_reasons(self._personal_scope)
+        ]
+
+    @api.model
+    def _scope_write_domain(self):
+        domain = self.env["migrant.beneficiary"]._personal_write_domain()
+        return Domain("beneficiary_id", "any", domain)
+
+    def _journal_subjects(self):
+        # Only the number of the person is read, to name her in the journal.
+        return "migrant.beneficiary", self.sudo().beneficiary_id.ids
+
+    # ------------------------------------------------- anonymisation, dossier
+
+    def _anonymise(self):
+        """Destroy what these records say of their persons. Extend to keep a count."""
+        self.unlink()
+
+    def _dsar_lines(self):
+        """Lines of the subject-access dossier: list of (label, value) per record."""
+        skipped = set(models.MAGIC_COLUMNS) | {"beneficiary_id", "display_name"}
+        out = []
+        for record in self:
+            lines = []
+            for name, field in record._fields.items():
+                if name in skipped or not field.store or field.type == "binary":
+                    continue
+                value = record[name]
+                if value in (False, None, "") or (field.relational and not value):
+                    continue
+                label = field._description_string(self.env)
+                lines.append((label, record._dsar_value(field)))
+            out.append(lines)
+        return out
+
+    def _dsar_value(self, field):
+        """The value of one field as the person reads it, third parties masked."""
+        value = self[field.name]
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field.type == "boolean":
+            return self.env._("yes")
+        if field.relational:
+            if field.comodel_name in ("migrant.beneficiary", "res.users"):
+                return self.env._("(another person)")
+            return ", ".join(value.mapped("display_name"))
+        return str(value)
+
+
+class MigrantPersonMixin(models.AbstractModel):
+    """A record about a person: lists carry ``person_name``, sorted and searched.
+
+    For rooms that point at persons. The name is computed as the reader, whoever
+    calls: an unreadable person leaves an empty cell, never an empty list.
+    """
+
+    _name = "migrant.person.mixin"
+    _description = "About a person"
+    # The many2one that leads to the person.
+    _person_field = "beneficiary_id"
+
+    person_name = fields.Char(
+        string="Name",
+        compute="_compute_person_name",
+        search="_search_person_name",
+        help="Empty where the identity is not open to you.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends(lambda self: (self._person_field,) if self._person_field else ())
+    def _compute_person_name(self):
+        persons = self[self._person_field].sudo(False)
+        names = persons._readable_names()
+        for record in self:
+            record.person_name = names.get(record[self._person_field].id, False)
+
+    def _search_person_name(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        # As the reader, even where a rule or a report runs as superuser.
+        persons = self.env["migrant.beneficiary"].sudo(False)
+        found = persons._search_person_name(operator, value)
+        if found is NotImplemented:
+            return found
+        return Domain(self._person_field, "any!", found)
+
+    @api.model
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name == "person_name":
+            person_id = self._field_to_sql(alias, self._person_field, query)
+            return self.env["migrant.beneficiary"]._order_by_name(
+                alias, person_id, direction, nulls, query
+            )
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)

@@ -1,0 +1,236 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+NOTICE_DAYS = 60
+DECIDERS = ("dpo", "supervisor")
+
+
+class MigrantRetentionRule(models.Model):
+    """How long a file is kept after the last contact, by programme and country."""
+
+    _name = "migrant.retention.rule"
+    _description = "Retention rule"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    programme_id = fields.Many2one("ngo.programme", help="Empty: every programme.")
+    country_id = fields.Many2one(
+        "res.country", help="Country of the programme's house. Empty: every country."
+    )
+    months = fields.Integer(required=True, default=24)
+    minor_months = fields.Integer(
+        help="For those who were children at the last contact: counted from majority."
+    )
+    legal_basis = fields.Char(translate=True)
+
+    _months_possible = models.Constraint(
+        "CHECK(months > 0 AND months <= 600 AND minor_months >= 0)",
+        "A file is kept between one month and fifty years.",
+    )
+
+
+class MigrantBeneficiary(models.Model):
+    """Files end: rules propose, somebody decides, and nothing of the person stays."""
+
+    _inherit = "migrant.beneficiary"
+
+    retention_on = fields.Date(
+        string="To be anonymised on",
+        compute="_compute_retention_on",
+        search="_search_retention_on",
+    )
+
+    @api.depends("last_contact_on", "programme_id", "is_legal_hold", "anonymised_at")
+    def _compute_retention_on(self):
+        rules = self._retention_rules()
+        # Whether she was a child decides; the date itself is not shown.
+        births = {
+            i.beneficiary_id.id: i.birth_date
+            for i in self.sudo().with_context(active_test=False).identity_ids
+        }
+        for person in self:
+            rule = person._retention_rule(rules)
+            if person.is_legal_hold or person.anonymised_at or not rule:
+                person.retention_on = False
+                continue
+            start = person.last_contact_on or person.registered_on
+            birth = births.get(person._origin.id)
+            adult_on = birth and fields.Date.add(birth, years=18)
+            months = rule.months
+            if adult_on and start and adult_on > start:
+                start, months = adult_on, rule.minor_months or rule.months
+            person.retention_on = start and fields.Date.add(start, months=months)
+
+    def _search_retention_on(self, operator, value):
+        if operator not in ("<", "<=") or not value:
+            return NotImplemented
+        rules = self._retention_rules()
+        shortest = min(rules.mapped("months"), default=0)
+        if not shortest:
+            return Domain.FALSE
+        # SQL narrows down to who may be due; the compute says who is.
+        limit = fields.Date.subtract(fields.Date.to_date(value), months=shortest)
+        candidates = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("last_contact_on", "<=", limit),
+                    ("anonymised_at", "=", False),
+                    ("is_legal_hold", "=", False),
+                ]
+            )
+        )
+        value = fields.Date.to_date(value)
+        due = candidates.filtered(
+            lambda p: p.retention_on
+            and (p.retention_on < value or operator == "<=" and p.retention_on == value)
+        )
+        return Domain("id", "in", due.ids)
+
+    @api.model
+    def _retention_rules(self):
+        # Rules are public set-up; nothing personal stands in them.
+        return self.env["migrant.retention.rule"].sudo().search([])
+
+    def _retention_rule(self, rules):
+        """The first rule that fits the programme and the country, or none."""
+        self.ensure_one()
+        country = self.env.company.country_id
+        for rule in rules:
+            if rule.programme_id not in (rule.programme_id.browse(), self.programme_id):
+                continue
+            if rule.country_id in (rule.country_id.browse(), country):
+                return rule
+        return rules.browse()
+
+    # ---------------------------------------------------------- anonymise
+
+    def action_anonymise(self):
+        """Anonymise files that are due: decided by supervisor or DPO, for good."""
+        if not self._scope_live().has(*DECIDERS):
+            raise UserError(
+                self.env._("Anonymisation is decided by a supervisor or the DPO.")
+            )
+        today = fields.Date.context_today(self)
+        files = self.sudo()
+        early = files.filtered(lambda p: not p.retention_on or p.retention_on > today)
+        if early:
+            raise UserError(
+                self.env._(
+                    "Not yet due, kept for a proceeding, or done already: %(codes)s",
+                    codes=", ".join(early.mapped("display_name")),
+                )
+            )
+        files._anonymise(self.env._("Retention"))
+        return True
+
+    def _anonymise(self, reason):
+        """Destroy who the persons were, in every table and file; counts stay.
+
+        The code is replaced, the birth becomes a band of five years, dates of contact
+        the first of their month. Extend ``_anonymise_models`` where a room keeps more.
+        """
+        persons = (self | self._aliases()).sudo().with_context(active_test=False)
+        ids = persons.ids
+        for name in persons._anonymise_models():
+            lines = self.env[name].sudo().with_context(active_test=False)
+            lines.search([("beneficiary_id", "in", ids)])._anonymise()
+        persons._clear_traces()
+        relations = self.env["migrant.relation"].sudo()
+        relations.search([("other_id", "in", ids)]).unlink()
+        pairs = self.env["migrant.match"].sudo()
+        pairs.search(["|", ("first_id", "in", ids), ("second_id", "in", ids)]).unlink()
+        for person in persons:
+            month = person.last_contact_on and person.last_contact_on.replace(day=1)
+            person.write(
+                {
+                    "code": person._new_code(),
+                    "active": False,
+                    "anonymised_at": fields.Datetime.now(),
+                    "owner_id": False,
+                    "last_contact_on": month,
+                    "registered_on": person.registered_on.replace(day=1),
+                    "legal_hold_reason": False,
+                    "is_legal_hold": False,
+                    "profile_ids": [fields.Command.clear()],
+                }
+            )
+        persons._clear_traces()
+        self.env["ngo.journal"]._note("anonymised", persons, reason=reason)
+        self.env["ngo.journal"]._forget("migrant.beneficiary", ids)
+
+    def _aliases(self):
+        """Aliases of these files: they are the same persons."""
+        # Aliases share the fate of the file, whoever may read them.
+        everywhere = self.sudo().with_context(active_test=False)
+        return self.browse(everywhere.search([("merged_into_id", "in", self.ids)]).ids)
+
+    @api.model
+    def _anonymise_models(self):
+        """Models of ``migrant.personal`` whose rows are destroyed or emptied.
+
+        Consents go before the guardians they name. Extend by ``super()``.
+        """
+        others = sorted(
+            name
+            for name, model in self.env.registry.items()
+            if not model._abstract
+            and "beneficiary_id" in model._fields
+            and name != "migrant.consent"
+            and name in self.env.registry.descendants(["migrant.personal"], "_inherit")
+        )
+        return ["migrant.consent", *others]
+
+    def _clear_traces(self):
+        """Remove what Odoo keeps beside the record: messages, tracking, files, links."""
+        self.message_ids.unlink()
+        self.activity_ids.with_context(active_test=False).unlink()
+        self.env["mail.activity"].with_context(active_test=False).search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).unlink()
+        self.message_follower_ids.unlink()
+        ours = [self._name, *self._anonymise_models()]
+        lines = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        self.env["ir.attachment"].search(lines).unlink()
+        self.env["ngo.access"].flush_model()
+        # Grants are never deleted; their label is the old code.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ngo_access SET res_code = NULL"
+                " WHERE res_model = %s AND res_id IN %s",
+                self._name,
+                tuple(self.ids) or (0,),
+            )
+        )
+        self.env["ngo.access"].invalidate_model(["res_code"])
+        self.env["ir.model.data"].search(
+            Domain("model", "in", ours)
+            & Domain("model", "=", self._name)
+            & Domain("res_id", "in", self.ids)
+        ).unlink()
+
+    @api.model
+    def _cron_propose_anonymisation(self):
+        """Tell the deciders how many files come due; nothing is destroyed by a clock."""
+        limit = fields.Date.add(fields.Date.context_today(self), days=NOTICE_DAYS)
+        count = self.sudo().search_count([("retention_on", "<=", limit)])
+        if not count:
+            return
+        roles = self.env["ngo.role"].sudo()
+        users = roles.search(roles._live_domain() & Domain("role", "=", "dpo")).user_id
+        self.env["ngo.access"]._notify_users(
+            users,
+            self.env._("Files to anonymise"),
+            self.env._(
+                "%(count)s files come due within %(days)s days.",
+                count=count,
+                days=NOTICE_DAYS,
+            ),
+        )

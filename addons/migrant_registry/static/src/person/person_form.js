@@ -1,0 +1,42 @@
+// Copyright 2026 Permanence contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import { titleService } from "@web/core/browser/title_service";
+import { registry } from "@web/core/registry";
+import { patch } from "@web/core/utils/patch";
+import { formView } from "@web/views/form/form_view";
+
+/**
+ * Form whose title and breadcrumb say "name · code".
+ *
+ * For every model whose form carries the field `person_name`.
+ */
+export class PersonFormController extends formView.Controller {
+    displayName() {
+        const name = this.model.root.data.person_name;
+        const code = super.displayName();
+        return name && !this.model.root.isNew ? `${name} · ${code}` : code;
+    }
+}
+
+registry.category("views").add("person_form", {
+    ...formView,
+    Controller: PersonFormController,
+});
+
+const NAMED = /^.* · ([A-Z]{1,3}-[0-9A-Z]{4,}(?:-[0-9A-Z]{4,})?)$/;
+
+/** The browser's tab and history stay on the screen of a shared desk: code only. */
+patch(titleService, {
+    start() {
+        const service = super.start(...arguments);
+        const setParts = service.setParts;
+        service.setParts = (parts) => {
+            const bare = {};
+            for (const [key, value] of Object.entries(parts)) {
+                bare[key] = typeof value === "string" ? value.replace(NAMED, "$1") : value;
+            }
+            return setParts(bare);
+        };
+        return service;
+    },
+});

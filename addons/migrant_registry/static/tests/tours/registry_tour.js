@@ -1,0 +1,59 @@
+// Copyright 2026 Permanence contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import { registry } from "@web/core/registry";
+
+function look(text) {
+    return [
+        { trigger: ".o_registry_box", run: `edit ${text}` },
+        { trigger: ".o_registry_go", run: "click" },
+        { trigger: ".o_registry_answer" },
+    ];
+}
+
+/** Search, nobody; register; find under another script; the title names her. */
+registry.category("web_tour.tours").add("migrant_registry_register", {
+    steps: () => [
+        ...look("Salimata Kouyaté 1993"),
+        { trigger: ".o_registry_nobody" },
+        { trigger: ".o_registry_register", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=name_ids] td:contains(Salimata)" },
+        { trigger: ".o_field_widget[name=sex] input", run: "click" },
+        { trigger: ".o_select_menu_item:first", run: "click" },
+        { trigger: ".o_form_button_save", run: "click" },
+        {
+            trigger: ".o_form_saved h1:contains(Salimata Kouyaté)",
+            run() {
+                if (document.title.includes("Salimata")) {
+                    throw new Error("The browser's tab names the person.");
+                }
+            },
+        },
+        {
+            trigger: ".o_breadcrumb:contains(Salimata Kouyaté)",
+        },
+        { trigger: "button[name=action_print_card]" },
+    ],
+});
+
+/** Find under another spelling, see why, open. */
+registry.category("web_tour.tours").add("migrant_registry_find", {
+    steps: () => [
+        ...look("Tarek Mohamed"),
+        { trigger: ".o_registry_open:contains(محمد طارق)" },
+        { trigger: ".o_registry_why:first", run: "click" },
+        { trigger: ".o_registry_person .list-group-item" },
+        { trigger: ".o_registry_open:contains(محمد طارق)", run: "click" },
+        { trigger: ".o_form_view h1:contains(محمد طارق)" },
+    ],
+});
+
+/** Two files of one person: merge, then undo. */
+registry.category("web_tour.tours").add("migrant_registry_merge", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row td[name=first_id]:contains(محمد طارق)", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=first_id]:contains(محمد طارق)" },
+        { trigger: "button[name=action_keep_first]", run: "click" },
+        { trigger: "button[name=action_undo]", run: "click" },
+        { trigger: "button[name=action_keep_second]" },
+    ],
+});

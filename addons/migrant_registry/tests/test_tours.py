@@ -1,0 +1,42 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, tagged
+
+from .common import RegistryCase
+
+LANGUAGES = ("fr_FR", "ar_TN")
+
+
+@tagged("post_install", "-at_install")
+class TestTours(RegistryCase, HttpCase):
+    """The registry in the browser, in French and in Arabic."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for lang in LANGUAGES:
+            cls.env["res.lang"]._activate_lang(lang)
+        cls.tarek = cls.person("محمد", "طارق", birth_date="1988-02-11")
+
+    def _in_each_language(self, url, tour):
+        for lang in LANGUAGES:
+            with self.subTest(lang):
+                self.worker.lang = lang
+                self.start_tour(url, tour, login=self.worker.login)
+
+    def test_register(self):
+        """Search, nobody, register from the search, name in the title. [T21]"""
+        self.worker.lang = "fr_FR"
+        self.start_tour("/odoo/find-person", "migrant_registry_register", login="social_worker")
+        person = self.Person.search([("create_uid", "=", self.worker.id)])
+        self.assertEqual(person.person_name, "Salimata Kouyaté")
+        self.assertEqual(person.identity_ids.birth_precision, "year")
+
+    def test_find_in_another_script(self):
+        """Typed in Latin, found in Arabic, in both languages of the screen."""
+        self._in_each_language("/odoo/find-person", "migrant_registry_find")
+
+    def test_merge_and_undo(self):
+        """The queue of doubles, merged and undone, in both languages."""
+        self.person("Mohamed", "Tarek", birth_date="1988-02-11")
+        self._in_each_language("/odoo/doubles", "migrant_registry_merge")
