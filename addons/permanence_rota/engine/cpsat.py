@@ -24,7 +24,8 @@ except ImportError:  # the pure-Python engine serves
 
 LANES = 2  # neighbourhoods per round; fixed, or the result would depend on the machine
 SMALL = 1500  # free assignments of a problem that is solved whole, level by level
-LEAST_WORK = 0.02
+LEAST_WORK = 0.05
+WORK_PER_TIME = 4  # units of work for one unit of deterministic time
 
 
 def is_available():
@@ -352,7 +353,7 @@ class SubModel:
     def solve(self, work, seed, seconds=None, objective=None):
         """Solve once.
 
-        :param float work: deterministic time allowed
+        :param float work: units of work allowed
         :param objective: expression to minimise; by default the weighted figure
         :return: (status name, chosen (person, line) pairs or None, work spent, solver)
         """
@@ -367,14 +368,14 @@ class SubModel:
         parameters = solver.parameters
         parameters.num_workers = 1
         parameters.random_seed = seed
-        parameters.max_deterministic_time = work
+        parameters.max_deterministic_time = work / WORK_PER_TIME
         parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
         if seconds is not None:
             parameters.max_time_in_seconds = max(0.05, seconds)
         status = solver.solve(self.model)
-        spent = solver.response_proto.deterministic_time
+        spent = solver.response_proto.deterministic_time * WORK_PER_TIME
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return solver.status_name(status), None, spent, solver
         chosen = [pair for pair, var in self.x.items() if solver.boolean_value(var)]

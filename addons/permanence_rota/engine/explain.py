@@ -194,11 +194,15 @@ def _most_minutes(problem, facts, person, lines):
     per_day = {day: _best_day(spans) for day, spans in by_day.items()}
     if problem.day_minutes is not None:
         per_day = {d: min(m, problem.day_minutes) for d, m in per_day.items()}
-    total = sum(per_day.values())
-    for first, last, cap in facts.windows[person]:
+    total = most = sum(per_day.values())
+    chained, reached = 0, None  # what disjoint windows cut off together
+    for first, last, cap in sorted(facts.windows[person], key=lambda w: w[1]):
         inside = sum(m for d, m in per_day.items() if first <= d <= last)
-        total = min(total, total - inside + min(inside, max(0, cap)))
-    return total
+        cut = max(0, inside - max(0, cap))
+        most = min(most, total - cut)
+        if reached is None or first > reached:
+            chained, reached = chained + cut, last
+    return min(most, total - chained)
 
 
 def _best_day(spans):
