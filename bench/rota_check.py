@@ -212,3 +212,72 @@ def levels(problem, assignments):
     for row in problem.get("published") or ():
         total["change"] += (row["line"], row["person"]) not in now
     return total
+
+
+def curtois(text, rosters):
+    """Judge a roster of a published instance.
+
+    :param text: the instance file
+    :param rosters: per person, a list of shift ids or None per day
+    :return: (list of broken rules, objective)
+    """
+    rows, section = {}, None
+    for line in (raw.strip() for raw in text.splitlines()):
+        if line.startswith("SECTION_"):
+            section = rows.setdefault(line[8:], [])
+        elif line and not line.startswith("#"):
+            section.append(line.split(","))
+    days = int(rows["HORIZON"][0][0])
+    length = {r[0]: int(r[1]) for r in rows["SHIFTS"]}
+    banned = {r[0]: set(filter(None, (r + [""])[2].split("|"))) for r in rows["SHIFTS"]}
+    faults = []
+    plan = {}
+    for row, roster in zip(rows["STAFF"], rosters, strict=True):
+        plan[row[0]] = roster
+        faults += _pattern(row, roster, length, banned, days)
+    for row in rows.get("DAYS_OFF", ()):
+        for day in row[1:]:
+            if plan[row[0]][int(day)] is not None:
+                faults.append(f"{row[0]} works on day off {day}")
+    cost = 0
+    for person, day, shift, weight in rows.get("SHIFT_ON_REQUESTS", ()):
+        cost += int(weight) * (plan[person][int(day)] != shift)
+    for person, day, shift, weight in rows.get("SHIFT_OFF_REQUESTS", ()):
+        cost += int(weight) * (plan[person][int(day)] == shift)
+    for day, shift, required, under, over in rows["COVER"]:
+        have = sum(1 for r in plan.values() if r[int(day)] == shift)
+        cost += int(under) * max(0, int(required) - have)
+        cost += int(over) * max(0, have - int(required))
+    return faults, cost
+
+
+def _pattern(row, roster, length, banned, days):
+    who, faults = row[0], []
+    most = dict(part.split("=") for part in row[1].split("|"))
+    high, low, run_max, run_min, off_min, weekends = (int(v) for v in row[2:8])
+    for shift, limit in most.items():
+        if roster.count(shift) > int(limit):
+            faults.append(f"{who}: {roster.count(shift)} of {shift}")
+    minutes = sum(length[s] for s in roster if s)
+    if not low <= minutes <= high:
+        faults.append(f"{who}: {minutes} minutes")
+    for day in range(days - 1):
+        if roster[day] and roster[day + 1] in banned[roster[day]]:
+            faults.append(f"{who}: {roster[day]} then {roster[day + 1]} on {day}")
+    text = "".join("w" if s else "." for s in roster)
+    start = 0
+    while start < days:
+        stop = start
+        while stop < days and text[stop] == text[start]:
+            stop += 1
+        inside = start > 0 and stop < days
+        size = stop - start
+        if text[start] == "w" and size > run_max:
+            faults.append(f"{who}: {size} days in a row from {start}")
+        if inside and size < (run_min if text[start] == "w" else off_min):
+            faults.append(f"{who}: run of {size} from {start}")
+        start = stop
+    worked = sum("w" in text[d : d + 2] for d in range(5, days, 7))
+    if worked > weekends:
+        faults.append(f"{who}: {worked} weekends")
+    return faults

@@ -393,6 +393,7 @@ class Neighbourhoods:
         self.facts = state.facts
         self.size = {kind: 6.0 for kind in self.KINDS}
         self.groups = self._groups()
+        self.stuck = 0  # gap neighbourhoods in a row that closed nothing
         days = sorted({s.day for s in state.problem.slots})
         self.days = days
 
@@ -415,14 +416,14 @@ class Neighbourhoods:
                 groups.setdefault(root(p), []).append(p)
         return [g for _root, g in sorted(groups.items())]
 
-    def draw(self):
-        """(kind, free) with free as :class:`SubModel` wants it."""
+    def draw(self, taken=frozenset()):
+        """(kind, free) with free as :class:`SubModel` wants it, `taken` left out."""
         rng = self.rng
-        levels = self.state.levels
-        troubled = levels[0] or levels[1] or levels[2]
-        kind = rng.choice(("gap", "gap", "people", "days", "site", "pair_up"))
-        if kind == "gap" and not troubled:
-            kind = "people"
+        troubled = any(self.state.levels[:3])
+        if troubled and rng.random() < max(0.08, 0.6 * 0.9**self.stuck):
+            kind = "gap"
+        else:
+            kind = rng.choice(("people", "days", "site", "pair_up"))
         size = max(2, int(self.size[kind]))
         if kind == "gap":
             people = self._around_gap(size)
@@ -432,6 +433,7 @@ class Neighbourhoods:
             people = self._unequal(size)
         else:
             people = self._some(size * (3 if kind == "days" else 1))
+        people = set(people) - taken
         if kind == "days" and len(self.days) > 4:
             width = min(len(self.days), rng.choice((4, 7, 10)))
             start = rng.randrange(len(self.days) - width + 1)
@@ -498,10 +500,14 @@ class Neighbourhoods:
         half = max(1, size // 2)
         return set(pool[:half]) | set(pool[-half:])
 
-    def learn(self, kind, proved, spent, allowed):
+    def learn(self, kind, proved, spent, allowed, closed):
         """Grow what is solved at once, shrink what is not solved in its time."""
+        if closed:
+            self.stuck = 0
+        elif kind == "gap":
+            self.stuck += 1
         if proved and spent < allowed / 4:
-            self.size[kind] = min(40.0, self.size[kind] * 1.1)
+            self.size[kind] = min(40.0, self.size[kind] * 1.15)
         elif not proved:
             self.size[kind] = max(2.0, self.size[kind] * 0.85)
 
@@ -518,9 +524,10 @@ def improve(state, rng, control):
     allowed = 1.0
     with ThreadPoolExecutor(max_workers=LANES) as pool:
         while not control.stop():
-            jobs = []
+            jobs, taken = [], set()
             for _lane in range(LANES):
-                kind, free = hoods.draw()
+                kind, free = hoods.draw(taken)
+                taken |= set(free)
                 if free:
                     jobs.append((kind, SubModel(state, free), rng.getrandbits(30)))
             seconds = min(control.left(), 30)
@@ -530,9 +537,11 @@ def improve(state, rng, control):
             for (kind, sub, _seed), future in zip(jobs, futures, strict=True):
                 status, chosen, spent, _solver = future.result()
                 control.spend(max(spent, LEAST_WORK))
-                hoods.learn(kind, status == "OPTIMAL", spent, allowed)
+                before = state.levels[:3]
                 if chosen is not None:
                     adopt(state, sub.removed, chosen)
+                closed = state.levels[:3] != before
+                hoods.learn(kind, status == "OPTIMAL", spent, allowed, closed)
             control.tell(state, "improve")
     close_gaps(state)
     return state

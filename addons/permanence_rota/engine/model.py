@@ -50,7 +50,7 @@ LEVELS = (
 )
 """Soft rules in lexicographic order: no gain below is worth a loss above."""
 
-WEIGHTS = (1000, 300, 100, 60, 20, 8, 4, 1, 1)
+WEIGHTS = (1000, 400, 200, 120, 60, 24, 10, 2, 1)
 """Weights of the single figure that benches compare (not what decides)."""
 
 FAIR_UNIT = 15  # minutes of deviation that cost one
