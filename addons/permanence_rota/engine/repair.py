@@ -13,7 +13,15 @@ from .solve import result_of, state_of
 from .state import Facts
 
 
-def repair(data, seed=0, work=4.0, seconds=5.0, engine=None, progress=None):
+def repair(
+    data,
+    seed=0,
+    work=4.0,
+    seconds=5.0,
+    engine=None,
+    cancelled=None,
+    progress=None,
+):
     """Refill what a published rota lost, moving as few others as possible.
 
     The problem's ``published`` is the rota in force and ``locked`` what is past; the
@@ -23,7 +31,7 @@ def repair(data, seed=0, work=4.0, seconds=5.0, engine=None, progress=None):
 
     :return: result dict of :func:`solve.result_of`
     """
-    control = Control(work, seconds, None, progress)
+    control = Control(work, seconds, cancelled, progress)
     problem = data if isinstance(data, Problem) else Problem(data)
     facts = Facts(problem)
     state = start_state(facts)
