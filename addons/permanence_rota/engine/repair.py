@@ -99,15 +99,29 @@ def _in_trouble(state, line):
 
 
 def _around(state, line, size, rng):
-    """Candidates of a line on the days near it: {person: days}."""
-    day = line.slot.day
+    """People near a line on the days near it: {person: days}.
+
+    Who could hold it, and who could take over what these would leave.
+    """
+    facts, day = state.facts, line.slot.day
     window = set(range(day - 2, day + 3))
-    pool = sorted({p for ln in line.slot.lines for p in state.facts.candidates[ln.index]})
+    pool = sorted({p for ln in line.slot.lines for p in facts.candidates[ln.index]})
     near = [p for p in pool if p in state.team[line.slot.index]]
     others = [p for p in pool if p not in near]
     rng.shuffle(others)
-    chosen = sorted((near + others)[:size])
-    return {p: window for p in chosen}
+    chosen = (near + others)[: max(1, size * 2 // 3)]
+    heirs = sorted(
+        {
+            heir
+            for p in chosen
+            for s, held in sorted(state.of[p].items())
+            if s in facts.clash[p][line.slot.index]
+            for heir in facts.candidates[held]
+        }.difference(chosen)
+    )
+    rng.shuffle(heirs)
+    chosen += heirs[: max(1, size - len(chosen))]
+    return {p: window for p in sorted(chosen)}
 
 
 def rank(data, assignments, line, person=None):
