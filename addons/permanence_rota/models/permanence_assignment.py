@@ -77,6 +77,12 @@ class PermanenceAssignment(models.Model):
 
     publish_seq = fields.Integer(string="Publication", readonly=True)
     pub_employee_id = fields.Many2one("hr.employee", readonly=True)
+    lost_employee_ids = fields.Many2many(
+        "hr.employee",
+        relation="permanence_assignment_lost_rel",
+        readonly=True,
+        help="Published holders before this one: their feed shows a cancellation.",
+    )
     pub_start = fields.Datetime(readonly=True)
     pub_stop = fields.Datetime(readonly=True)
     is_changed = fields.Boolean(
@@ -442,6 +448,9 @@ class PermanenceAssignment(models.Model):
                 "pub_start": assignment.start,
                 "pub_stop": assignment.stop,
             }
+            before = assignment.pub_employee_id
+            if before and before.id != vals["pub_employee_id"]:
+                vals["lost_employee_ids"] = [fields.Command.link(before.id)]
             if assignment.state == "draft":
                 vals["state"] = "published"
             assignment.with_context(rota_checked=True).write(vals)

@@ -1,14 +1,8 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import hashlib
-import secrets
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-
-LINK_DAYS = 180
 
 
 class PermanenceProfile(models.Model):
@@ -83,14 +77,13 @@ class PermanenceProfile(models.Model):
         string="Not together with",
     )
     funding_ids = fields.One2many("hr.employee.funding", "profile_id")
-    token_hash = fields.Char(copy=False, groups="base.group_system")
-    token_until = fields.Date(string="Link valid until", readonly=True, copy=False)
+    answered_on = fields.Datetime(
+        string="Last answer", readonly=True, help="Availabilities or wishes declared."
+    )
+    link_count = fields.Integer(string="Links in force", compute="_compute_link_count")
 
     _employee_uniq = models.UniqueIndex(
         "(employee_id)", "This person has a planning profile already."
-    )
-    _token_uniq = models.UniqueIndex(
-        "(token_hash) WHERE token_hash IS NOT NULL", "This link exists."
     )
     _share_sane = models.Constraint(
         "CHECK (share BETWEEN 0 AND 100 AND weekly_hours BETWEEN 0 AND 168"
@@ -138,42 +131,32 @@ class PermanenceProfile(models.Model):
 
     # ------------------------------------------------------------- signed links
 
-    @api.model
-    def _hash(self, token):
-        return hashlib.sha256(f"permanence.rota:{token}".encode()).hexdigest()
+    def _compute_link_count(self):
+        # Links are reached as superuser only; the count says no more than "some".
+        links = self.env["permanence.link"].sudo()
+        counts = dict(
+            links._read_group(
+                [("profile_id", "in", self.ids)], ["profile_id"], ["__count"]
+            )
+        )
+        for profile in self:
+            profile.link_count = counts.get(profile.sudo(), 0)
 
-    def _new_token(self):
-        """A new random token; the old one stops working. Only its hash is kept.
+    def _new_token(self, kind="page"):
+        """A new random token of this person, shown once.
 
+        :param str kind: "page" or "feed"
         :rtype: str
         """
         self.ensure_one()
         self.check_access("write")
-        token = secrets.token_urlsafe(24)
-        # The hash is closed to everybody, the coordinator too.
-        self.sudo().write(
-            {
-                "token_hash": self._hash(token),
-                "token_until": fields.Date.context_today(self)
-                + timedelta(days=LINK_DAYS),
-            }
-        )
-        return token
+        return self.env["permanence.link"].sudo()._make(self, kind)
 
     @api.model
-    def _by_token(self, token):
+    def _by_token(self, token, kind="page"):
         """The profile that a token opens, as superuser, or an empty one."""
-        if not token or not isinstance(token, str) or len(token) > 200:
-            return self.sudo().browse()
         # The visitor has no account; what she may do is bounded by this profile.
-        return self.sudo().search(
-            [
-                ("token_hash", "=", self._hash(token)),
-                ("token_until", ">=", fields.Date.context_today(self)),
-                ("employee_id.active", "=", True),
-            ],
-            limit=1,
-        )
+        return self.env["permanence.link"].sudo()._find(token, kind)
 
     def action_new_link(self):
         """Show the personal link once, ready to be pasted into a messenger."""
@@ -192,10 +175,10 @@ class PermanenceProfile(models.Model):
         }
 
     def action_revoke_link(self):
-        """The link and the feed of this person stop working at once."""
+        """The links and feeds of these people stop working at once."""
         self.check_access("write")
-        # The hash is closed to everybody, the coordinator too.
-        self.sudo().write({"token_hash": False, "token_until": False})
+        links = self.env["permanence.link"].sudo()
+        links.search([("profile_id", "in", self.ids)]).unlink()
 
     @api.model
     def action_add_employees(self, employee_ids):

@@ -70,6 +70,28 @@ class PermanenceSwap(models.Model):
             ),
         ]
 
+    @api.constrains("assignment_id", "employee_id")
+    def _check_holder(self):
+        wrong = self.filtered(
+            lambda swap: (
+                swap.state == "asked"
+                and swap.assignment_id.employee_id != swap.employee_id
+            )
+        )
+        if wrong:
+            raise UserError(self.env._("Only the holder of a slot asks for a swap."))
+
+    def _check_transition(self, state):
+        if state == "accepted" and not self.env.su:
+            others = self.filtered(
+                lambda swap: swap.to_employee_id != self.env.user.employee_id
+            )
+            if others:
+                raise AccessError(self.env._("Only the colleague asked may accept."))
+        if state == "done":
+            self._check_coordinator()
+        return super()._check_transition(state)
+
     @api.model
     def action_ask(self, assignment_id, to_employee_id, counter_id=False):
         """Ask a colleague to take one's slot, for one of hers or for none.
