@@ -252,7 +252,7 @@ class PermanenceAssignment(models.Model):
                     "%(name)s cannot hold %(slot)s: %(reasons)s",
                     name=employee.name,
                     slot=self.slot_id.display_name,
-                    reasons=", ".join(words._reason_text(r) for r in reasons),
+                    reasons=words._reasons_text(reasons),
                 )
             )
 
@@ -280,7 +280,7 @@ class PermanenceAssignment(models.Model):
                 {
                     "id": row["person"],
                     "name": people.browse(row["person"]).name,
-                    "why": ", ".join(words._reason_text(r) for r in row["reasons"]),
+                    "why": words._reasons_text(row["reasons"]),
                 }
                 for row in excluded
             ],

@@ -7,7 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..engine import repair as engine_repair
+from ..engine import rank as engine_rank
+from ..engine import repair, solve
 from .permanence_supply import CLOSED
 
 FIRST_WORK, WORK, SECONDS = 0.0, 30.0, 60.0
@@ -391,7 +392,6 @@ class PermanencePlan(models.Model):
         self._check_open()
         if not self.slot_ids:
             self._generate()
-        from ..engine import repair, solve
 
         run = solve if mode == "solve" else repair
         result = run(
@@ -500,7 +500,7 @@ class PermanencePlan(models.Model):
         people = {row["id"] for row in problem["people"]}
         lines = {ln["id"] for s in problem["slots"] for ln in s["lines"]}
         rows = [r for r in rows if r["person"] in people and r["line"] in lines]
-        return engine_repair.rank(
+        return engine_rank(
             problem, rows, assignment.requirement_id.id, assignment.employee_id.id
         )
 

@@ -223,7 +223,7 @@ class PermanenceSlot(models.Model):
                 {
                     "id": person.id,
                     "name": person.name or "",
-                    "why": ", ".join(self._reason_text(r) for r in row["reasons"]),
+                    "why": self._reasons_text(row["reasons"]),
                 }
             )
         return {
@@ -245,6 +245,11 @@ class PermanenceSlot(models.Model):
         if need["kind"] == "senior":
             return self.env._("a senior in the team")
         return self.env._("a senior beside the trainee")
+
+    @api.model
+    def _reasons_text(self, reasons):
+        """Reasons as one line, each once."""
+        return ", ".join(dict.fromkeys(self._reason_text(r) for r in reasons))
 
     @api.model
     def _reason_text(self, reason):
