@@ -16,6 +16,7 @@ from . import (
     permanence_supply,
     permanence_engine,
     permanence_plan,
+    permanence_board,
     permanence_poster,
     permanence_slot,
     permanence_assignment,

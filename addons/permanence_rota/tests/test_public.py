@@ -3,8 +3,11 @@
 import re
 from datetime import timedelta
 from unittest import SkipTest
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
+from odoo.modules import module
 from odoo.tests import HttpCase, tagged
 
 from .common import RotaCase
@@ -144,10 +147,13 @@ class TestPublic(RotaCase, HttpCase):
 
     def test_poster_as_pdf_and_picture(self):
         """A3 PDF and PNG, for the wall and for the messenger group. [C03]"""
+        week = self.first.iso_week
         try:
-            pdf = self.rota._render_poster(self.site_a, self.first.iso_week, "pdf")
-            image = self.rota._render_poster(self.site_a, self.first.iso_week, "png")
-        except FileNotFoundError as error:
+            pdf = self.rota._render_poster(self.site_a, week, "pdf")
+            # Core makes no picture while it knows that a test runs.
+            with patch.object(module, "current_test", None):
+                image = self.rota._render_poster(self.site_a, week, "png")
+        except (FileNotFoundError, UserError) as error:
             raise SkipTest("wkhtmltopdf is not there") from error
         self.assertTrue(pdf.startswith(b"%PDF"))
         self.assertTrue(image.startswith(b"\x89PNG"))
