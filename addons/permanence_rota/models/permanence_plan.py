@@ -11,7 +11,7 @@ from ..engine import rank as engine_rank
 from ..engine import repair, solve
 from .permanence_supply import CLOSED
 
-FIRST_WORK, WORK, SECONDS = 0.0, 30.0, 60.0
+WORK, SECONDS = 30.0, 50.0
 
 
 class PermanencePlan(models.Model):
@@ -432,7 +432,51 @@ class PermanencePlan(models.Model):
         return True
 
     def _after_publish(self):
-        """Hook: the rota in force changed (glue writes ``ngo.presence``)."""
+        """Who holds which site from when to when, for the scopes of the other rooms.
+
+        Only what the published snapshot says; presences written by hand stay.
+        """
+        # The rota in force decides who is on shift, whoever publishes or claims.
+        presences = self.env["ngo.presence"].sudo()
+        for plan in self:
+            heads = plan.sudo().slot_ids.assignment_ids.filtered(
+                lambda a: (
+                    a.pub_employee_id.user_id
+                    and a.state not in CLOSED
+                    and a.pub_stop > fields.Datetime.now()
+                )
+            )
+            wanted = {
+                (a.pub_employee_id.user_id.id, a.site_id.id, a.pub_start, a.pub_stop)
+                for a in heads
+            }
+            known = presences.search(
+                [
+                    ("source", "=", "rota"),
+                    ("site_id", "in", plan.sudo().slot_ids.site_id.ids),
+                    ("date_from", ">=", plan.date_from),
+                    ("date_from", "<", plan.date_to + timedelta(days=1)),
+                    ("date_to", ">", fields.Datetime.now()),
+                ]
+            )
+            held = {
+                (p.user_id.id, p.site_id.id, p.date_from, p.date_to): p for p in known
+            }
+            presences.browse(
+                [p.id for key, p in held.items() if key not in wanted]
+            ).unlink()
+            presences.create(
+                [
+                    {
+                        "user_id": user,
+                        "site_id": site,
+                        "date_from": start,
+                        "date_to": stop,
+                        "source": "rota",
+                    }
+                    for user, site, start, stop in sorted(wanted - set(held))
+                ]
+            )
 
     def action_close(self):
         """Close a month: what was held is done, nothing changes any more."""

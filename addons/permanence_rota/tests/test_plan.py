@@ -370,3 +370,20 @@ class TestPlan(RotaCase):
         plan.solve_now()
         self.assertFalse(self.head(plan, role, 7).employee_id)
         self.assertEqual(self.head(plan, role, 9).employee_id, vera)
+
+    def test_publication_says_who_is_on_shift(self):
+        """The published rota writes presences; a holder who changes loses hers."""
+        self.template(0)
+        plan = self.plan()
+        plan.action_generate()
+        head = self.head(plan, self.social)
+        head.action_assign(self.anna.id)
+        plan.action_publish()
+        domain = [("source", "=", "rota"), ("site_id", "=", self.site_a.id)]
+        presences = self.env["ngo.presence"]
+        self.assertEqual(presences.search(domain).user_id, self.anna.user_id)
+        self.assertEqual(presences.search(domain).date_from, head.start)
+        head.action_assign(self.bert.id)
+        self.assertTrue(presences.search(domain))
+        plan.action_publish()
+        self.assertFalse(presences.search(domain))
