@@ -12,7 +12,8 @@ import time
 
 import pytest
 
-from bench import rota_case, rota_check
+from bench import _rota_case as rota_case
+from bench import _rota_check as rota_check
 from tools.engines import load
 
 load("permanence_rota")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from rota_strategies import iso, problems, span
 
-from bench import rota_case, rota_check
+from bench import _rota_case as rota_case
+from bench import _rota_check as rota_check
 from tools.engines import load
 
 engine = load("permanence_rota")

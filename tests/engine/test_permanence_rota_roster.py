@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench import rota_check
+from bench import _rota_check as rota_check
 from tools.engines import load
 
 load("permanence_rota")

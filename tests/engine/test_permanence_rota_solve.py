@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench import rota_case, rota_check
+from bench import _rota_case as rota_case
+from bench import _rota_check as rota_check
 from rota_strategies import iso, problems, span
 from tools.engines import load
 

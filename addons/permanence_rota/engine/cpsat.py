@@ -17,10 +17,7 @@ from .greedy import close_gaps
 from .model import FAIR_STEEP, FAIR_UNIT, WEIGHTS
 from .state import LANGUAGE, PAIR
 
-try:
-    from ortools.sat.python import cp_model
-except ImportError:  # the pure-Python engine serves
-    cp_model = None
+cp_model = None  # loaded at first use: the first rota must not wait for it
 
 LANES = 2  # neighbourhoods per round; fixed, or the result would depend on the machine
 SMALL = 1500  # free assignments of a problem that is solved whole, level by level
@@ -29,8 +26,15 @@ WORK_PER_TIME = 4  # units of work for one unit of deterministic time
 
 
 def is_available():
-    """Whether OR-tools can be used here."""
-    return cp_model is not None
+    """Whether OR-tools can be used here; loads it."""
+    global cp_model
+    if cp_model is None:
+        try:
+            from ortools.sat.python import cp_model as loaded
+        except ImportError:  # the pure-Python engine serves
+            return False
+        cp_model = loaded
+    return True
 
 
 class SubModel:

@@ -37,7 +37,9 @@ def repair(
     state = start_state(facts)
     close_gaps(state)
     control.first_complete = control.elapsed()
-    engine = engine or ("cpsat" if cpsat.is_available() else "python")
+    if engine != "python" and not cpsat.is_available():
+        engine = "python"
+    engine = engine or "cpsat"
     rng = random.Random(seed)
     if engine == "cpsat":
         _repair_cpsat(state, rng, control)

@@ -322,7 +322,9 @@ def solve_roster(problem, seed=0, work=None, seconds=60.0, engine=None, progress
 
     control = Control(work, seconds, None, progress)
     rng = random.Random(seed)
-    engine = engine or ("cpsat" if cpsat.is_available() else "python")
+    if engine != "python" and not cpsat.is_available():
+        engine = "python"
+    engine = engine or "cpsat"
     rosters = roster_python.first_rosters(problem, rng, control)
     if engine == "cpsat":
         rosters = _improve(problem, rosters, rng, control)
