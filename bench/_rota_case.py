@@ -7,9 +7,9 @@ gives the same case.
 """
 
 import random
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LANGUAGES = ("ara", "tir", "pus", "som", "prs", "lin", "amh", "tur")
 ROLES = ("social", "jurist", "interpreter", "mediator", "night", "volunteer")
 SHARE = {  # people of each role among 120
@@ -27,11 +27,13 @@ USABLE = 0.62
 
 def minute(day, hour):
     """Minutes since 1970 of an hour (may pass 24) of a day, UTC."""
-    moment = datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return int((moment - EPOCH).total_seconds() // 60 + hour * 60)
 
 
-def make_case(seed=0, sites=25, days=28, staff=120, demand=1.0, start=date(2026, 11, 2)):
+def make_case(
+    seed=0, sites=25, days=28, staff=120, demand=1.0, start=date(2026, 11, 2)
+):
     """A problem for the engine.
 
     :param float demand: multiplies the number of slots (1.15 is more than can be held)
@@ -55,9 +57,7 @@ def make_case(seed=0, sites=25, days=28, staff=120, demand=1.0, start=date(2026,
         "sites": site_rows,
         "travel": travel,
         "rules": {"rest": 660, "days_in_7": 6, "far": 30},
-        "roles": [
-            {"id": role, "substitutes": _substitutes(role)} for role in ROLES
-        ],
+        "roles": [{"id": role, "substitutes": _substitutes(role)} for role in ROLES],
         "people": people,
         "slots": slots,
         "forbidden_pairs": pairs,
@@ -161,9 +161,7 @@ def _caps(horizon, week_minutes, weeks, lost):
 
 def _availability(rng, horizon):
     chosen = rng.sample(range(7), 4)
-    return [
-        [minute(d, 8), minute(d, 19)] for d in horizon if d.weekday() in chosen
-    ]
+    return [[minute(d, 8), minute(d, 19)] for d in horizon if d.weekday() in chosen]
 
 
 def _duties(rng, horizon):

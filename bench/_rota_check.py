@@ -33,11 +33,15 @@ def violations(problem, assignments):
         faults += _together(problem, people[person_id], rows, rules)
     enemies = {frozenset(pair) for pair in problem.get("forbidden_pairs") or ()}
     for slot_id in slots:
-        team = [
-            (a["person"], (a["line"], a["person"]) in locked)
-            for a in assignments
-            if lines[a["line"]][0]["id"] == slot_id
-        ] if enemies else []
+        team = (
+            [
+                (a["person"], (a["line"], a["person"]) in locked)
+                for a in assignments
+                if lines[a["line"]][0]["id"] == slot_id
+            ]
+            if enemies
+            else []
+        )
         for i, (one, one_locked) in enumerate(team):
             for other, other_locked in team[i + 1 :]:
                 if frozenset((one, other)) in enemies:
@@ -167,9 +171,7 @@ def _days(person, rows, rules):
     most = person.get("days_in_7") or rules.get("days_in_7", 6)
     free = {s["date"] for s, _ln, fixed in rows if not fixed}
     worked = {s["date"] for s, _ln, _f in rows}
-    worked |= {
-        d["date"] for d in person.get("duties") or () if d.get("counts", True)
-    }
+    worked |= {d["date"] for d in person.get("duties") or () if d.get("counts", True)}
     faults = []
     for text in sorted(worked):
         first = date.fromisoformat(text)

@@ -123,7 +123,9 @@ def _templates(env, rng, sites, services):
 
 
 def _people(env, rng, sites, zones, roles, skills, level):
-    calendar = env["resource.calendar"].create({"name": "38 h", "tz": "Europe/Brussels"})
+    calendar = env["resource.calendar"].create(
+        {"name": "38 h", "tz": "Europe/Brussels"}
+    )
     for name, number in ROLES:
         employees = env["hr.employee"].create(
             [

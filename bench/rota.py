@@ -176,9 +176,7 @@ def same_seed(engine):
     """Differences between two runs of one seed."""
     case = _rota_case.make_case(1)
     runs = [engine.solve(case, seed=3, work=6, seconds=None) for _i in range(2)]
-    one, two = (
-        {(a["line"], a["person"]) for a in run["assignments"]} for run in runs
-    )
+    one, two = ({(a["line"], a["person"]) for a in run["assignments"]} for run in runs)
     return {
         "name": "B1: same seed, assignments that differ",
         "ours": len(one ^ two),

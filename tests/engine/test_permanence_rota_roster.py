@@ -68,9 +68,7 @@ def test_reader_refuses_what_is_no_instance():
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_rules_of_each_person_hold(name, data):
     """Random staff rules: whatever roster comes out obeys them all."""

@@ -8,10 +8,10 @@ import importlib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rota_strategies import iso, problems, span
 
 from bench import _rota_case as rota_case
 from bench import _rota_check as rota_check
-from rota_strategies import iso, problems, span
 from tools.engines import load
 
 engine = load("permanence_rota")
@@ -124,6 +124,13 @@ def test_the_reasons_lifted_make_the_person_assignable(problem, data):
         assert engine.why_not(lifted, kept, person, line), (reasons[left], some)
 
 
+EMPTIED = {
+    "contract": ("contracts", None),
+    "leave": ("absences", []),
+    "available": ("available", None),
+}
+
+
 def lift(problem, assignments, line_id, person_id, reasons):
     """The problem and the rota with exactly these reasons taken away."""
     problem = copy.deepcopy(problem)
@@ -150,12 +157,9 @@ def lift(problem, assignments, line_id, person_id, reasons):
             person["gender"] = reason["gender"]
         elif code == "site":
             person["sites"].append(reason["site"])
-        elif code == "contract":
-            person["contracts"] = None
-        elif code == "leave":
-            person["absences"] = []
-        elif code == "available":
-            person["available"] = None
+        elif code in EMPTIED:
+            field, value = EMPTIED[code]
+            person[field] = value
         elif code == "hours":
             for cap in person["caps"]:
                 if cap["from"] == reason["from"] and cap["to"] == reason["to"]:
@@ -285,14 +289,25 @@ def test_language_stands_above_weekends_and_fairness(seed):
     problem = {
         "sites": [{"id": "A"}],
         "people": [
-            {"id": "speaker", "roles": ["r"], "skills": [{"skill": "tir", "level": 2}],
-             "max_weekends": 0, "target": 0},
+            {
+                "id": "speaker",
+                "roles": ["r"],
+                "skills": [{"skill": "tir", "level": 2}],
+                "max_weekends": 0,
+                "target": 0,
+            },
             {"id": "other", "roles": ["r"], "target": 240, "max_weekends": 2},
         ],
         "slots": [
-            {"id": 1, "site": "A", "date": iso(5), "start": start, "stop": stop,
-             "lines": [{"id": 1, "role": "r"}],
-             "needs": [{"kind": "skill", "skill": "tir", "level": 1}]}
+            {
+                "id": 1,
+                "site": "A",
+                "date": iso(5),
+                "start": start,
+                "stop": stop,
+                "lines": [{"id": 1, "role": "r"}],
+                "needs": [{"kind": "skill", "skill": "tir", "level": 1}],
+            }
         ],
     }
     for name in ENGINES:
@@ -328,4 +343,3 @@ def test_enumeration_agrees_on_a_known_case():
     assert best_of_all(problem)[0] == 0
     problem["people"] = problem["people"][:1]
     assert best_of_all(problem)[0] == 1
-

@@ -90,9 +90,7 @@ def test_week_rules_once_a_month():
     """First Monday, last Monday, odd weeks. [I06]"""
 
     def dates(rule):
-        rows = grid.occurrences(
-            [template(week_rule=rule)], "2026-11-01", "2026-12-31"
-        )
+        rows = grid.occurrences([template(week_rule=rule)], "2026-11-01", "2026-12-31")
         return [o["date"] for o in rows]
 
     assert dates("first") == ["2026-11-02", "2026-12-07"]

@@ -22,9 +22,11 @@ class RotaPoster(http.Controller):
             raise request.not_found()
         plan.check_access("read")
         known = [code for code, _name in request.env["res.lang"].get_installed()]
+        posters = request.env["permanence.poster"]
         if lang in known:
-            plan = plan.with_context(lang=lang)
-        content = plan._render_poster(site, week, kind)
+            posters = posters.with_context(lang=lang)
+            plan, site = plan.with_env(posters.env), site.with_env(posters.env)
+        content = posters._render(plan, site, week, kind)
         types = {"pdf": "application/pdf", "png": "image/png"}
         return request.make_response(
             content,

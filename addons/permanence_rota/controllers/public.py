@@ -291,8 +291,8 @@ class RotaPublic(http.Controller):
         event.add("dtstart").value = assignment.pub_start.replace(tzinfo=utc)
         event.add("dtend").value = assignment.pub_stop.replace(tzinfo=utc)
         slot = assignment.slot_id
-        event.add("summary").value = (
-            f"{slot.service_id.name} · {slot.site_id.display_name}"
-        )
+        event.add(
+            "summary"
+        ).value = f"{slot.service_id.name} · {slot.site_id.display_name}"
         event.add("location").value = slot.site_id.display_name
         event.add("status").value = "CANCELLED" if cancelled else "CONFIRMED"

@@ -130,7 +130,9 @@ class Annealer:
             self._remove(person, held)
         if not state.fits(person, line):
             mine = sorted(
-                ln for ln in state.of[person].values() if (person, ln) not in self.frozen
+                ln
+                for ln in state.of[person].values()
+                if (person, ln) not in self.frozen
             )
             if not mine:
                 return False

@@ -182,7 +182,9 @@ class SubModel:
         if problem.day_minutes is not None:
             for day in by_day:
                 const = sum(
-                    problem.slots[s].minutes for s in kept if problem.slots[s].day == day
+                    problem.slots[s].minutes
+                    for s in kept
+                    if problem.slots[s].day == day
                 )
                 model.add(
                     sum(
@@ -305,9 +307,7 @@ class SubModel:
                 continue
             pairs = [pair for line in lines for pair in touched[line]]
             const = {
-                p
-                for line in the_slot.lines
-                for p in self._constant_holders(line.index)
+                p for line in the_slot.lines for p in self._constant_holders(line.index)
             }
             for i, need in enumerate(the_slot.needs):
                 qualified = self.facts.qualified[slot][i]
@@ -625,4 +625,3 @@ def solve_whole(state, control, seed):
             sub.model.add_hint(var, pair in held)
     control.stopped = "optimal"
     return True
-

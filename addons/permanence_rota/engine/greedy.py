@@ -35,8 +35,8 @@ def greedy(facts, state=None, rng=None):
         for p in facts.candidates[line.index]:
             share = line.wanted * line.slot.minutes / len(facts.candidates[line.index])
             load[p] = load.get(p, 0) + share
-    noise = [rng.random() for _p in problem.people] if rng else [0] * len(
-        problem.people
+    noise = (
+        [rng.random() for _p in problem.people] if rng else [0] * len(problem.people)
     )
 
     def tightness(line):

@@ -168,7 +168,9 @@ class Line:
         self.min = int(data.get("min", self.wanted))
         self.priority = int(data.get("priority", 1))
         self.gender = data.get("gender")
-        self.skills = [(s["skill"], s.get("level") or 0) for s in data.get("skills", ())]
+        self.skills = [
+            (s["skill"], s.get("level") or 0) for s in data.get("skills", ())
+        ]
 
     def shortage(self, count):
         """Cost of holding `count` heads: a head below `min` costs double."""

@@ -139,9 +139,7 @@ def rank(data, assignments, line, person=None):
         candidates, ``substitute``, ``needs_met``, ``minutes_left``, ``way``, ``wish``;
         for the excluded, ``reasons``
     """
-    rows = [
-        a for a in assignments if not (a["line"] == line and a["person"] == person)
-    ]
+    rows = [a for a in assignments if not (a["line"] == line and a["person"] == person)]
     state = state_of(data, rows)
     problem, facts = state.problem, state.facts
     the_line = problem.line_by_id[line]

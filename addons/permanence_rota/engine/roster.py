@@ -184,9 +184,7 @@ class RosterModel:
             if self.x_day(p, d):
                 model.add_at_most_one(v for _s, v in self.x_day(p, d))
         self._follow(p)
-        work = [
-            (sum(lits) if lits else 0) + const for lits, const in self._work(p)
-        ]
+        work = [(sum(lits) if lits else 0) + const for lits, const in self._work(p)]
         minutes = sum(
             problem.minutes[s] * v for (q, _d, s), v in self.x.items() if q == p
         )

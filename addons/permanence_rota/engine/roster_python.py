@@ -80,8 +80,18 @@ def _steps(problem, rule, label, d, usable, place, weekend):
     sunday = d % 7 == 6
     # a day off
     if last == OFF:
-        yield OFF, (OFF, min(run + 1, rule["min_off"]), first or short_ok, minutes,
-                    weekends, False, counts)
+        yield (
+            OFF,
+            (
+                OFF,
+                min(run + 1, rule["min_off"]),
+                first or short_ok,
+                minutes,
+                weekends,
+                False,
+                counts,
+            ),
+        )
     elif run >= rule["min_run"] or short_ok:
         yield OFF, (OFF, 1, False, minutes, weekends, False, counts)
     if d in rule["days_off"]:
@@ -106,14 +116,17 @@ def _steps(problem, rule, label, d, usable, place, weekend):
             if counts[i] >= rule["most"][s]:
                 continue
             tally = counts[:i] + (counts[i] + 1,) + counts[i + 1 :]
-        yield s, (
+        yield (
             s,
-            run + 1 if last != OFF else 1,
-            first if last == OFF else short_ok,
-            total,
-            weekends,
-            weekend and not sunday,
-            tally,
+            (
+                s,
+                run + 1 if last != OFF else 1,
+                first if last == OFF else short_ok,
+                total,
+                weekends,
+                weekend and not sunday,
+                tally,
+            ),
         )
 
 

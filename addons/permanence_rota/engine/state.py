@@ -51,9 +51,7 @@ class Facts:
         self.published = set(problem.published)
         self.windows = [self._windows(p) for p in people]
         self.duty_days = [
-            frozenset(
-                rules.duty_span(d)[2] for d in p.duties if d.get("counts", True)
-            )
+            frozenset(rules.duty_span(d)[2] for d in p.duties if d.get("counts", True))
             for p in people
         ]
         self.target = [self._target(p) for p in people]

@@ -8,10 +8,10 @@ Hours are floats of the local day; an end at or before the start, or above 24, i
 the next day.
 """
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-UTC = timezone.utc
+UTC = UTC
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 WEEK_RULES = ("every", "odd", "even", "first", "second", "third", "fourth", "last")

@@ -180,9 +180,7 @@ class PermanenceAssignment(models.Model):
         if not changes:
             return
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL("SET CONSTRAINTS %s DEFERRED", SQL.identifier(OVERLAP))
-        )
+        self.env.cr.execute(SQL("SET CONSTRAINTS %s DEFERRED", SQL.identifier(OVERLAP)))
         by_person = {}
         for assignment, person in changes.items():
             by_person.setdefault(person, []).append(assignment)
@@ -422,8 +420,10 @@ class PermanenceAssignment(models.Model):
             ],
             limit=200,
         )
-        profile = self.env["permanence.profile"].sudo().search(
-            [("employee_id", "=", employee.id)]
+        profile = (
+            self.env["permanence.profile"]
+            .sudo()
+            .search([("employee_id", "=", employee.id)])
         )
         heads = heads.filtered(
             lambda a: (

@@ -135,7 +135,8 @@ class PermanencePlan(models.Model):
             row[0] += total
             row[1] += total if iso_week == week else 0
         targets = {
-            row["person"]: row["target"] for row in (self.result or {}).get("people", ())
+            row["person"]: row["target"]
+            for row in (self.result or {}).get("people", ())
         }
         roles = {p.employee_id.id: p.role_ids.ids for p in profiles.sudo()}
         return [

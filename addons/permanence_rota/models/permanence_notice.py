@@ -97,15 +97,15 @@ class PermanenceNotice(models.Model):
         person = employee.sudo()
         lang = person.user_id.lang or person.work_contact_id.lang or self.env.lang
         here = self.with_context(lang=lang)
-        _ = here.env._
         titles = {
-            "added": _("New:"),
-            "removed": _("No longer yours:"),
-            "moved": _("Changed hours:"),
+            "added": here.env._("New:"),
+            "removed": here.env._("No longer yours:"),
+            "moved": here.env._("Changed hours:"),
         }
         lines = [
-            _(
-                "Hello %(name)s, the rota “%(plan)s” is published (version %(version)s).",
+            here.env._(
+                "Hello %(name)s, the rota “%(plan)s” is published"
+                " (version %(version)s).",
                 name=person.name,
                 plan=plan.name,
                 version=sequence,

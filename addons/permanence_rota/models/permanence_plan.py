@@ -331,7 +331,9 @@ class PermanencePlan(models.Model):
         elif self._mark() != self.run_mark:
             self._end_run(
                 "stale",
-                self.env._("Somebody changed the rota while it was planned: run again."),
+                self.env._(
+                    "Somebody changed the rota while it was planned: run again."
+                ),
             )
         else:
             self._apply(result)
@@ -361,9 +363,7 @@ class PermanencePlan(models.Model):
         changes = {}
         for requirement, rows in heads.grouped("requirement_id").items():
             people = set(wanted.get(requirement.id, ()))
-            keep = rows.filtered(
-                lambda a, people=people: a.employee_id.id in people
-            )
+            keep = rows.filtered(lambda a, people=people: a.employee_id.id in people)
             people -= set(keep.employee_id.ids)
             for assignment in rows - keep:
                 person = people.pop() if people else False
@@ -423,9 +423,7 @@ class PermanencePlan(models.Model):
             )
             plan.env["permanence.notice"]._make(plan, changed, sequence)
             plan.slot_ids.assignment_ids._publish(sequence)
-            plan.write(
-                {"publish_seq": sequence, "published_on": fields.Datetime.now()}
-            )
+            plan.write({"publish_seq": sequence, "published_on": fields.Datetime.now()})
             if plan.state == "proposed":
                 plan._move_to("published")
             plan._after_publish()

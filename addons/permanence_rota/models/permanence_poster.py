@@ -9,19 +9,22 @@ from odoo.tools import format_date
 from .permanence_supply import CLOSED
 
 
-class PermanencePlan(models.Model):
-    _inherit = "permanence.plan"
+class PermanencePoster(models.AbstractModel):
+    """The weekly poster of a site, for the wall and for a messenger group."""
 
-    def _poster_data(self, site, week):
+    _name = "permanence.poster"
+    _description = "Weekly poster"
+
+    def _data(self, plan, site, week):
         """What the poster of a site and ISO week shows, from the published snapshot.
 
         First names only, and never why somebody is missing.
 
+        :param plan: ``permanence.plan``
         :param site: ``ngo.site``
         :param str week: ``2026-W48``
         :return: dict with days, rows (service and hours) and the version
         """
-        self.ensure_one()
         try:
             year, number = (int(part) for part in week.split("-W"))
             monday = date.fromisocalendar(year, number, 1)
@@ -40,7 +43,7 @@ class PermanencePlan(models.Model):
         for slot in slots:
             key = (slot.hours, slot.service_id.sequence, slot.service_id.name)
             cell = rows.setdefault(key, {}).setdefault(slot.local_date, [])
-            cell += self._poster_people(slot)
+            cell += self._people(slot)
         return {
             "site": site,
             "days": [
@@ -56,13 +59,13 @@ class PermanencePlan(models.Model):
                 for key in sorted(rows)
             ],
             "week": number,
-            "version": self.publish_seq,
+            "version": plan.publish_seq,
             "stamp": fields.Datetime.context_timestamp(
                 self.with_context(tz=site.tz), fields.Datetime.now()
             ).strftime("%d/%m/%Y %H:%M"),
         }
 
-    def _poster_people(self, slot):
+    def _people(self, slot):
         people = []
         for head in slot.assignment_ids.filtered(
             lambda a: a.publish_seq and a.state not in CLOSED
@@ -83,12 +86,12 @@ class PermanencePlan(models.Model):
         people.sort(key=lambda p: (not p["name"], p["role"], p["name"]))
         return people
 
-    def _render_poster(self, site, week, kind):
+    def _render(self, plan, site, week, kind):
         """Bytes of the poster.
 
         :param str kind: "pdf" or "png"
         """
-        data = self._poster_data(site, week)
+        data = self._data(plan, site, week)
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         html = self.env["ir.qweb"]._render(
             "permanence_rota.poster_page",

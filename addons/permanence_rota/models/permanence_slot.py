@@ -185,7 +185,7 @@ class PermanenceSlot(models.Model):
                 rows += [slot._prepare_head_vals(line)] * max(0, lacking)
                 if lacking < 0:
                     free = heads.filtered(lambda a: not a.employee_id)
-                    surplus |= free[: -lacking]
+                    surplus |= free[:-lacking]
         surplus.unlink()
         self.env["permanence.assignment"].create(rows)
 
@@ -255,46 +255,47 @@ class PermanenceSlot(models.Model):
     def _reason_text(self, reason):
         """One reason of the engine in the reader's language; never the cause of an
         absence."""
-        _ = self.env._
         code = reason["code"]
         place = self._reason_place(reason)
         if code == "skill":
             skill = self.env["hr.skill"].sudo().browse(reason["skill"])
-            return _("no %(skill)s at this level or out of date", skill=skill.name)
+            return self.env._(
+                "no %(skill)s at this level or out of date", skill=skill.name
+            )
         if code == "hours":
-            return _(
+            return self.env._(
                 "over the hours by %(over)s",
                 over=self._clock(reason["over"]),
             )
         if code == "days":
-            return _("%(days)s days out of seven", days=reason["worked"])
+            return self.env._("%(days)s days out of seven", days=reason["worked"])
         if code == "rest":
-            return _(
+            return self.env._(
                 "too little rest (%(gap)s of %(rest)s) beside %(place)s",
                 gap=self._clock(max(0, reason["gap"])),
                 rest=self._clock(reason["rest"]),
                 place=place,
             )
         if code == "travel":
-            return _(
+            return self.env._(
                 "too far from %(place)s (%(minutes)s min)",
                 place=place,
                 minutes=reason["minutes"],
             )
         if code == "busy":
-            return _("busy: %(place)s", place=place)
+            return self.env._("busy: %(place)s", place=place)
         if code == "pair":
             person = self.env["hr.employee"].sudo().browse(reason["person"])
-            return _("not together with %(name)s", name=person.name)
+            return self.env._("not together with %(name)s", name=person.name)
         texts = {
-            "role": _("another role"),
-            "gender": _("women or men only"),
-            "contract": _("no contract that day"),
-            "leave": _("unavailable"),
-            "available": _("outside working time"),
-            "site": _("not authorised at this site"),
-            "day_hours": _("too many hours that day"),
-            "full": _("the team is full"),
+            "role": self.env._("another role"),
+            "gender": self.env._("women or men only"),
+            "contract": self.env._("no contract that day"),
+            "leave": self.env._("unavailable"),
+            "available": self.env._("outside working time"),
+            "site": self.env._("not authorised at this site"),
+            "day_hours": self.env._("too many hours that day"),
+            "full": self.env._("the team is full"),
         }
         return texts[code]
 

@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, models
@@ -27,7 +27,7 @@ class PermanenceSupply(models.AbstractModel):
     @api.model
     def _minute(self, moment):
         """Minutes since 1970 of a naive UTC datetime."""
-        return timegrid.to_minutes(moment.replace(tzinfo=timezone.utc))
+        return timegrid.to_minutes(moment.replace(tzinfo=UTC))
 
     @api.model
     def _moment(self, minutes):
@@ -41,8 +41,8 @@ class PermanenceSupply(models.AbstractModel):
         A closure from midnight to midnight given in UTC must not close the day after.
         """
         zone = ZoneInfo(tz or "UTC")
-        first = start.replace(tzinfo=timezone.utc).astimezone(zone)
-        last = stop.replace(tzinfo=timezone.utc).astimezone(zone)
+        first = start.replace(tzinfo=UTC).astimezone(zone)
+        last = stop.replace(tzinfo=UTC).astimezone(zone)
         day, found = first.date(), []
         while day <= last.date():
             begin = datetime.combine(day, time.min, zone)
@@ -251,8 +251,8 @@ class PermanenceSupply(models.AbstractModel):
 
         Extend to know of more absences.
         """
-        start = datetime.combine(first - timedelta(days=REACH), time.min, timezone.utc)
-        stop = datetime.combine(last + timedelta(days=REACH), time.max, timezone.utc)
+        start = datetime.combine(first - timedelta(days=REACH), time.min, UTC)
+        stop = datetime.combine(last + timedelta(days=REACH), time.max, UTC)
         by_resource, _calendars = employees.resource_id._get_valid_work_intervals(
             start, stop
         )
@@ -285,8 +285,8 @@ class PermanenceSupply(models.AbstractModel):
         person on leave on Monday does not hold Monday evening.
         """
         zone = ZoneInfo(leave.resource_id.tz or "UTC")
-        start = leave.date_from.replace(tzinfo=timezone.utc).astimezone(zone)
-        stop = leave.date_to.replace(tzinfo=timezone.utc).astimezone(zone)
+        start = leave.date_from.replace(tzinfo=UTC).astimezone(zone)
+        stop = leave.date_to.replace(tzinfo=UTC).astimezone(zone)
         if not leave.holiday_id or leave.holiday_id.request_unit_hours:
             return [timegrid.to_minutes(start), timegrid.to_minutes(stop)]
         if leave.holiday_id.request_unit_half:
@@ -314,7 +314,9 @@ class PermanenceSupply(models.AbstractModel):
             minutes = int(self._minutes_within(spans, a, b) * share)
             total += minutes
             weeks += ((b - a).days + 1) / 7
-            caps.append({"from": a.isoformat(), "to": b.isoformat(), "minutes": minutes})
+            caps.append(
+                {"from": a.isoformat(), "to": b.isoformat(), "minutes": minutes}
+            )
         usual = int(total / weeks) if weeks else 0
         for a, b in self._windows(first, last, 7):
             most = max(int(self._minutes_within(spans, a, b)), int(usual * 1.35))
@@ -328,7 +330,7 @@ class PermanenceSupply(models.AbstractModel):
             start += timedelta(days=size)
 
     def _minutes_within(self, spans, first, last):
-        begin = timegrid.to_minutes(datetime.combine(first, time.min, timezone.utc))
+        begin = timegrid.to_minutes(datetime.combine(first, time.min, UTC))
         end = begin + ((last - first).days + 1) * 1440
         return sum(max(0, min(b, end) - max(a, begin)) for a, b in spans)
 
@@ -379,7 +381,7 @@ class PermanenceSupply(models.AbstractModel):
     def _local_day(self, moment, tz):
         """Local date of a naive UTC datetime."""
         zone = ZoneInfo(tz or "UTC")
-        return moment.replace(tzinfo=timezone.utc).astimezone(zone).date()
+        return moment.replace(tzinfo=UTC).astimezone(zone).date()
 
     @api.model
     def _wishes(self, employees, first, last):

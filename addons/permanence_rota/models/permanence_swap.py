@@ -167,8 +167,10 @@ class PermanenceSwap(models.Model):
         profiles = self.env["permanence.profile"].sudo()
         for head in heads:
             slot = head.slot_id
-            gains = self.to_employee_id if head == self.assignment_id else (
-                self.employee_id
+            gains = (
+                self.to_employee_id
+                if head == self.assignment_id
+                else (self.employee_id)
             )
             team = slot.assignment_ids.filtered(lambda a: a.state not in CLOSED)
             before = team.employee_id

@@ -25,9 +25,7 @@ class PermanenceTemplate(models.Model):
     _write_roles = ("coordinator",)
     _write_site_path = "site_id"
 
-    site_id = fields.Many2one(
-        "ngo.site", required=True, ondelete="cascade", index=True
-    )
+    site_id = fields.Many2one("ngo.site", required=True, ondelete="cascade", index=True)
     service_id = fields.Many2one(
         "permanence.service", required=True, ondelete="restrict", index=True
     )

@@ -55,8 +55,10 @@ class HrEmployeeFunding(models.Model):
     @api.model
     def _scope_write_domain(self):
         live = self._scope_live()
-        return Domain.TRUE if live.has("coordinator", "programme_manager") else (
-            Domain.FALSE
+        return (
+            Domain.TRUE
+            if live.has("coordinator", "programme_manager")
+            else (Domain.FALSE)
         )
 
     @api.constrains("share", "date_from", "date_to", "profile_id")
@@ -271,9 +273,7 @@ class PermanenceTimesheet(models.Model):
         # She may not write it, only sign what stands.
         sheets = self.sudo()
         sheets._move_to("signed")
-        sheets.write(
-            {"signed_on": fields.Datetime.now(), "signed_by_id": self.env.uid}
-        )
+        sheets.write({"signed_on": fields.Datetime.now(), "signed_by_id": self.env.uid})
 
     def action_lock(self):
         """The coordinator locks a signed month."""
@@ -297,9 +297,7 @@ class PermanenceTimesheet(models.Model):
         :param month: a day of the month
         """
         first = fields.Date.to_date(month).replace(day=1)
-        profiles = self.env["permanence.profile"].search(
-            [("kind", "=", "employee")]
-        )
+        profiles = self.env["permanence.profile"].search([("kind", "=", "employee")])
         known = self.search([("month", "=", first)])
         missing = profiles.employee_id - known.employee_id
         sheets = self.create(

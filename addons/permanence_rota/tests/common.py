@@ -79,9 +79,7 @@ class RotaCase(NgoCase):
 
     @classmethod
     def profile(cls, employee):
-        return cls.env["permanence.profile"].search(
-            [("employee_id", "=", employee.id)]
-        )
+        return cls.env["permanence.profile"].search([("employee_id", "=", employee.id)])
 
     @classmethod
     def speak(cls, employee, skill=None):

@@ -259,8 +259,16 @@ class TestPlan(RotaCase):
         self.template(0)
         self.env["permanence.wish"].create(
             [
-                {"employee_id": self.anna.id, "date": date(2026, 12, 7), "weight": "-9"},
-                {"employee_id": self.bert.id, "date": date(2026, 12, 7), "weight": "-3"},
+                {
+                    "employee_id": self.anna.id,
+                    "date": date(2026, 12, 7),
+                    "weight": "-9",
+                },
+                {
+                    "employee_id": self.bert.id,
+                    "date": date(2026, 12, 7),
+                    "weight": "-3",
+                },
             ]
         )
         plan = self.plan()

@@ -53,14 +53,10 @@ class TestPublic(RotaCase, HttpCase):
         text = self.page().text
         self.assertIn("Bert Social", text)
         self.assertIn("First line", text)
-        mine = self.first.assignment_ids.filtered(
-            lambda a: a.employee_id == self.bert
-        )
+        mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
         self.post("confirm", assignment_id=mine.id)
         self.assertTrue(mine.is_confirmed)
-        opened = self.second.assignment_ids.filtered(
-            lambda a: a.role_id == self.social
-        )
+        opened = self.second.assignment_ids.filtered(lambda a: a.role_id == self.social)
         self.assertIn(f'value="{opened.id}"', text)
         self.post("claim", assignment_id=opened.id)
         self.assertEqual(opened.employee_id, self.bert)
@@ -73,9 +69,7 @@ class TestPublic(RotaCase, HttpCase):
         answer = self.post("claim", assignment_id=head.id)
         self.assertIn("another role", answer.text)
         self.assertFalse(head.employee_id)
-        other = self.first.assignment_ids.filtered(
-            lambda a: a.employee_id == self.ibra
-        )
+        other = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.ibra)
         self.post("confirm", assignment_id=other.id)
         self.assertFalse(other.is_confirmed)
 
@@ -84,9 +78,7 @@ class TestPublic(RotaCase, HttpCase):
         self.assertFalse(self.profile(self.bert).answered_on)
         day = self.monday + timedelta(days=3)
         self.post("wish", date=str(day), part="morning", weight="-9")
-        wish = self.env["permanence.wish"].search(
-            [("employee_id", "=", self.bert.id)]
-        )
+        wish = self.env["permanence.wish"].search([("employee_id", "=", self.bert.id)])
         self.assertEqual((wish.date, wish.weight), (day, "-9"))
         self.assertTrue(self.profile(self.bert).answered_on)
         self.post("wish", date="2001-01-01", part="morning", weight="-9")
@@ -111,9 +103,7 @@ class TestPublic(RotaCase, HttpCase):
         url = f"/rota/ics/{feed}.ics"
         answer = self.url_open(url)
         self.assertEqual(answer.status_code, 200)
-        head = self.first.assignment_ids.filtered(
-            lambda a: a.employee_id == self.bert
-        )
+        head = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
         uid = f"UID:assignment-{head.id}@{self.env.cr.dbname}"
         self.assertIn(uid, answer.text)
         self.assertIn("SEQUENCE:1", answer.text)
@@ -128,18 +118,14 @@ class TestPublic(RotaCase, HttpCase):
         self.assertIn("SEQUENCE:2", later)
         self.assertIn("STATUS:CANCELLED", later)
         self.assertEqual(self.url_open("/rota/ics/none.ics").status_code, 404)
-        self.assertEqual(
-            self.url_open(f"/rota/ics/{self.token}.ics").status_code, 404
-        )
+        self.assertEqual(self.url_open(f"/rota/ics/{self.token}.ics").status_code, 404)
 
     def test_poster_from_the_published_snapshot(self):
         """The poster shows what was published, first names and what is to fill."""
         week = self.first.iso_week
-        head = self.first.assignment_ids.filtered(
-            lambda a: a.employee_id == self.bert
-        )
+        head = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
         head.action_assign(self.chaz.id)
-        data = self.rota._poster_data(self.site_a, week)
+        data = self.env["permanence.poster"]._data(self.rota, self.site_a, week)
         names = [p["name"] for r in data["rows"] for c in r["cells"] for p in c]
         self.assertIn("Bert", names)
         self.assertNotIn("Chaz", names)
@@ -147,12 +133,12 @@ class TestPublic(RotaCase, HttpCase):
 
     def test_poster_as_pdf_and_picture(self):
         """A3 PDF and PNG, for the wall and for the messenger group. [C03]"""
-        week = self.first.iso_week
+        posters, week = self.env["permanence.poster"], self.first.iso_week
         try:
-            pdf = self.rota._render_poster(self.site_a, week, "pdf")
+            pdf = posters._render(self.rota, self.site_a, week, "pdf")
             # Core makes no picture while it knows that a test runs.
             with patch.object(module, "current_test", None):
-                image = self.rota._render_poster(self.site_a, week, "png")
+                image = posters._render(self.rota, self.site_a, week, "png")
         except (FileNotFoundError, UserError) as error:
             raise SkipTest("wkhtmltopdf is not there") from error
         self.assertTrue(pdf.startswith(b"%PDF"))
