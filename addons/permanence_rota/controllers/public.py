@@ -89,21 +89,20 @@ class RotaPublic(http.Controller):
 
     def _words(self, env):
         """Labels in the language of the person, not of the session."""
-        _ = env._
         return {
-            "title": _("My rota"),
-            "nothing": _("Nothing is published for you."),
-            "confirm": _("I will be there"),
-            "confirmed": _("Confirmed"),
-            "open": _("Open slots that you may take"),
-            "none_open": _("None at the moment."),
-            "take": _("I take it"),
-            "wishes": _("My availabilities and wishes"),
-            "until": _("until"),
-            "closed": _("Wishes are closed."),
-            "save": _("Save"),
-            "feed": _("Calendar for my phone"),
-            "team": _("With"),
+            "title": env._("My rota"),
+            "nothing": env._("Nothing is published for you."),
+            "confirm": env._("I will be there"),
+            "confirmed": env._("Confirmed"),
+            "open": env._("Open slots that you may take"),
+            "none_open": env._("None at the moment."),
+            "take": env._("I take it"),
+            "wishes": env._("My availabilities and wishes"),
+            "until": env._("until"),
+            "closed": env._("Wishes are closed."),
+            "save": env._("Save"),
+            "feed": env._("Calendar for my phone"),
+            "team": env._("With"),
         }
 
     def _back(self, token, message):

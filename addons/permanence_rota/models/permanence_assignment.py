@@ -27,7 +27,11 @@ class PermanenceAssignment(models.Model):
         "permanence.slot", required=True, ondelete="cascade", index=True
     )
     plan_id = fields.Many2one(
-        related="slot_id.plan_id", store=True, precompute=True, index=True
+        related="slot_id.plan_id",
+        string="Rota",
+        store=True,
+        precompute=True,
+        index=True,
     )
     site_id = fields.Many2one(
         related="slot_id.site_id", store=True, precompute=True, index=True

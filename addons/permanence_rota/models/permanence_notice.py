@@ -17,7 +17,11 @@ class PermanenceNotice(models.Model):
     _order = "id desc"
 
     plan_id = fields.Many2one(
-        "permanence.plan", required=True, ondelete="cascade", index=True
+        "permanence.plan",
+        string="Rota",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     employee_id = fields.Many2one(
         "hr.employee", required=True, ondelete="cascade", index=True

@@ -19,7 +19,11 @@ class PermanenceSlot(models.Model):
     _order = "start, site_id, id"
 
     plan_id = fields.Many2one(
-        "permanence.plan", required=True, ondelete="cascade", index=True
+        "permanence.plan",
+        string="Rota",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     key = fields.Char(copy=False, index=True)
     template_id = fields.Many2one(
