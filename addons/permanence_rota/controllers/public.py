@@ -1,0 +1,297 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
+from datetime import timedelta
+
+import vobject
+
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.http import request
+from odoo.tools import format_date
+
+from ..models.permanence_supply import CLOSED
+
+DEADLINE_DAYS = 62
+KEPT_CANCELLED = 30
+
+
+class RotaPublic(http.Controller):
+    """One's own rota for people with and without an account, by a random link."""
+
+    def _profile(self, token, kind="page"):
+        profile = request.env["permanence.profile"]._by_token(token, kind)
+        if not profile:
+            raise request.not_found()
+        person = profile.employee_id
+        lang = person.user_id.lang or person.work_contact_id.lang
+        return profile.with_context(lang=lang or request.env.lang)
+
+    def _assignments(self, profile):
+        """Published slots of the person from yesterday on."""
+        since = fields.Datetime.now() - timedelta(days=1)
+        return profile.env["permanence.assignment"].search(
+            [
+                ("employee_id", "=", profile.employee_id.id),
+                ("publish_seq", ">", 0),
+                ("pub_employee_id", "=", profile.employee_id.id),
+                ("state", "not in", CLOSED),
+                ("stop", ">", since),
+            ],
+            limit=200,
+        )
+
+    @http.route(
+        "/rota/my/<string:token>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+    )
+    def my(self, token, message=None, **_kw):
+        """The page: my slots, open slots, wishes."""
+        profile = self._profile(token)
+        env = profile.env
+        plans = env["permanence.plan"].search(
+            [("wish_deadline", ">", fields.Datetime.now()), ("state", "!=", "closed")],
+            order="date_from",
+        )
+        lang = env["res.lang"]._lang_get(env.lang)
+        response = request.render(
+            "permanence_rota.my_page",
+            {
+                "profile": profile,
+                "token": token,
+                "message": message,
+                "mine": self._assignments(profile),
+                "open_slots": env["permanence.assignment"]._open_for(
+                    profile.employee_id
+                ),
+                "plans": plans,
+                "wishes": env["permanence.wish"].search(
+                    [
+                        ("employee_id", "=", profile.employee_id.id),
+                        ("date", ">=", fields.Date.today()),
+                    ]
+                ),
+                "direction": lang.direction or "ltr",
+                "lang": env.lang,
+                "format_date": lambda day: format_date(
+                    env, day, date_format="EEEE d MMMM"
+                ),
+                "words": self._words(env),
+            },
+        )
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _words(self, env):
+        """Labels in the language of the person, not of the session."""
+        return {
+            "title": env._("My rota"),
+            "nothing": env._("Nothing is published for you."),
+            "confirm": env._("I will be there"),
+            "confirmed": env._("Confirmed"),
+            "open": env._("Open slots that you may take"),
+            "none_open": env._("None at the moment."),
+            "take": env._("I take it"),
+            "wishes": env._("My availabilities and wishes"),
+            "until": env._("until"),
+            "closed": env._("Wishes are closed."),
+            "save": env._("Save"),
+            "feed": env._("Calendar for my phone"),
+            "team": env._("With"),
+        }
+
+    def _back(self, token, message):
+        from urllib.parse import quote
+
+        return request.redirect(f"/rota/my/{quote(token)}?message={quote(message)}")
+
+    @http.route(
+        "/rota/my/<string:token>/claim",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    def claim(self, token, assignment_id, **_kw):
+        """Take an open slot; the first one wins."""
+        profile = self._profile(token)
+        head = self._head(profile, assignment_id)
+        try:
+            head._claim_for(profile.employee_id)
+        except UserError as error:
+            return self._back(token, error.args[0])
+        return self._back(token, profile.env._("It is yours: thank you."))
+
+    @http.route(
+        "/rota/my/<string:token>/confirm",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    def confirm(self, token, assignment_id, **_kw):
+        """Say that one has seen it and will be there."""
+        profile = self._profile(token)
+        head = self._head(profile, assignment_id)
+        if not head._confirm_for(profile.employee_id):
+            return self._back(token, profile.env._("This slot is no longer yours."))
+        return self._back(token, profile.env._("Confirmed: thank you."))
+
+    def _head(self, profile, assignment_id):
+        if not str(assignment_id).isdigit():
+            raise request.not_found()
+        head = profile.env["permanence.assignment"].browse(int(assignment_id)).exists()
+        if not head or not head.publish_seq:
+            raise request.not_found()
+        return head
+
+    @http.route(
+        "/rota/my/<string:token>/wish",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    def wish(self, token, date, part, weight, **_kw):
+        """Declare an availability or a wish before the deadline."""
+        profile = self._profile(token)
+        env = profile.env
+        wishes = env["permanence.wish"]
+        parts = dict(wishes._fields["part"].selection)
+        weights = dict(wishes._fields["weight"].selection)
+        try:
+            day = fields.Date.to_date(date)
+        except ValueError:
+            day = None
+        if not day or part not in parts or (weight not in weights and weight != "0"):
+            return self._back(token, env._("This wish could not be read."))
+        plan = env["permanence.plan"].search(
+            [
+                ("date_from", "<=", day),
+                ("date_to", ">=", day),
+                ("wish_deadline", ">", fields.Datetime.now()),
+                ("state", "!=", "closed"),
+            ],
+            limit=1,
+        )
+        if not plan:
+            return self._back(token, env._("Wishes for this day are closed."))
+        known = wishes.search(
+            [
+                ("employee_id", "=", profile.employee_id.id),
+                ("date", "=", day),
+                ("part", "=", part),
+            ]
+        )
+        if weight == "0":
+            known.unlink()
+        elif known:
+            known.weight = weight
+        else:
+            wishes.create(
+                {
+                    "employee_id": profile.employee_id.id,
+                    "date": day,
+                    "part": part,
+                    "weight": weight,
+                }
+            )
+        profile.sudo().answered_on = fields.Datetime.now()
+        return self._back(token, env._("Noted: thank you."))
+
+    # ---------------------------------------------------------------------- feed
+
+    @http.route(
+        "/rota/my/<string:token>/feed",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    def new_feed(self, token, **_kw):
+        """A feed link of one's own, shown once."""
+        profile = self._profile(token)
+        feed = profile._new_token("feed")
+        return self._back(token, f"{profile.get_base_url()}/rota/ics/{feed}.ics")
+
+    @http.route(
+        "/rota/ics/<string:token>.ics",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        save_session=False,
+    )
+    def feed(self, token, **_kw):
+        """Calendar feed: stable UIDs, sequence, cancellations kept 30 days."""
+        profile = self._profile(token, "feed")
+        body = self._calendar(profile).encode()
+        etag = hashlib.sha256(body).hexdigest()[:32]
+        headers = [
+            ("Content-Type", "text/calendar; charset=utf-8"),
+            ("ETag", f'"{etag}"'),
+            ("Cache-Control", "private, max-age=0"),
+        ]
+        if request.httprequest.headers.get("If-None-Match") == f'"{etag}"':
+            return request.make_response("", headers, status=304)
+        return request.make_response(body, headers)
+
+    def _events(self, profile):
+        """Published assignments of the person, and those she lost lately.
+
+        Extend to add other due things, by code.
+        """
+        env = profile.env
+        since = fields.Datetime.now() - timedelta(days=KEPT_CANCELLED)
+        person = profile.employee_id
+        current = env["permanence.assignment"].search(
+            [
+                ("pub_employee_id", "=", person.id),
+                ("publish_seq", ">", 0),
+                ("stop", ">", since),
+            ]
+        )
+        lost = env["permanence.assignment"].search(
+            [
+                ("lost_employee_ids", "in", person.ids),
+                ("pub_employee_id", "!=", person.id),
+                ("stop", ">", since),
+            ]
+        )
+        return current, lost
+
+    def _calendar(self, profile):
+        calendar = vobject.iCalendar()
+        calendar.add("prodid").value = "-//Permanence//Rota//EN"
+        calendar.add("method").value = "PUBLISH"
+        current, lost = self._events(profile)
+        for assignment in current:
+            self._event(calendar, assignment, assignment.state in CLOSED)
+        for assignment in lost:
+            self._event(calendar, assignment, True)
+        return calendar.serialize()
+
+    def _event(self, calendar, assignment, cancelled):
+        from zoneinfo import ZoneInfo
+
+        utc = ZoneInfo("UTC")
+        event = calendar.add("vevent")
+        dbname = request.env.cr.dbname
+        event.add("uid").value = f"assignment-{assignment.id}@{dbname}"
+        event.add("sequence").value = str(assignment.publish_seq)
+        event.add("dtstamp").value = assignment.write_date.replace(
+            tzinfo=utc, microsecond=0
+        )
+        event.add("dtstart").value = assignment.pub_start.replace(tzinfo=utc)
+        event.add("dtend").value = assignment.pub_stop.replace(tzinfo=utc)
+        slot = assignment.slot_id
+        event.add(
+            "summary"
+        ).value = f"{slot.service_id.name} · {slot.site_id.display_name}"
+        event.add("location").value = slot.site_id.display_name
+        event.add("status").value = "CANCELLED" if cancelled else "CONFIRMED"

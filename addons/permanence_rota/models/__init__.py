@@ -1,0 +1,28 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    hr_skill,
+    ngo_site,
+    permanence_role,
+    permanence_zone,
+    permanence_service,
+    permanence_requirement,
+    permanence_template,
+    permanence_dated_hours,
+    permanence_profile,
+    permanence_link,
+    permanence_duty,
+    permanence_wish,
+    permanence_supply,
+    permanence_engine,
+    permanence_plan,
+    permanence_board,
+    permanence_poster,
+    permanence_slot,
+    permanence_assignment,
+    permanence_notice,
+    permanence_swap,
+    permanence_transmission,
+    permanence_timesheet,
+    resource_calendar_leaves,
+)

@@ -1,0 +1,460 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine import why_not as engine_why_not
+from .permanence_supply import CLOSED
+
+OVERLAP = "permanence_assignment_no_overlap"
+
+
+class PermanenceAssignment(models.Model):
+    """One head of a slot: held by somebody, or open.
+
+    The exclusion constraint is the last word on nobody being in two places; rules say
+    it earlier and in better words.
+    """
+
+    _name = "permanence.assignment"
+    _inherit = ["ngo.guarded"]
+    _description = "Assignment"
+    _order = "start, slot_id, id"
+
+    slot_id = fields.Many2one(
+        "permanence.slot", required=True, ondelete="cascade", index=True
+    )
+    plan_id = fields.Many2one(
+        related="slot_id.plan_id",
+        string="Rota",
+        store=True,
+        precompute=True,
+        index=True,
+    )
+    site_id = fields.Many2one(
+        related="slot_id.site_id", store=True, precompute=True, index=True
+    )
+    service_id = fields.Many2one(related="slot_id.service_id")
+    iso_week = fields.Char(related="slot_id.iso_week", store=True, precompute=True)
+    requirement_id = fields.Many2one(
+        "permanence.requirement", required=True, ondelete="restrict", index=True
+    )
+    role_id = fields.Many2one(
+        related="requirement_id.role_id", store=True, precompute=True
+    )
+    employee_id = fields.Many2one("hr.employee", ondelete="restrict", index=True)
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime(required=True)
+    minutes = fields.Integer(compute="_compute_minutes", store=True, precompute=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("published", "Published"),
+            ("done", "Held"),
+            ("absent", "Unavailable"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        index=True,
+    )
+    origin = fields.Selection(
+        [
+            ("solver", "Planned"),
+            ("manual", "By hand"),
+            ("swap", "Swap"),
+            ("replacement", "Replacement"),
+            ("claim", "Taken"),
+            ("import", "Imported"),
+        ],
+        default="manual",
+        required=True,
+    )
+    locked = fields.Boolean(help="The planning leaves it where it is.")
+    is_confirmed = fields.Boolean(string="Confirmed", readonly=True)
+    replaces_id = fields.Many2one(
+        "permanence.assignment", ondelete="set null", index="btree_not_null"
+    )
+    absence_id = fields.Integer(readonly=True, groups="base.group_system")
+
+    publish_seq = fields.Integer(string="Publication", readonly=True)
+    pub_employee_id = fields.Many2one("hr.employee", readonly=True)
+    lost_employee_ids = fields.Many2many(
+        "hr.employee",
+        relation="permanence_assignment_lost_rel",
+        readonly=True,
+        help="Published holders before this one: their feed shows a cancellation.",
+    )
+    pub_start = fields.Datetime(readonly=True)
+    pub_stop = fields.Datetime(readonly=True)
+    is_changed = fields.Boolean(
+        compute="_compute_is_changed",
+        store=True,
+        help="Differs from what was published.",
+    )
+
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (employee_id WITH =, tsrange(start, stop) WITH &&)"
+        " WHERE (employee_id IS NOT NULL AND state NOT IN ('absent', 'cancelled'))"
+        " DEFERRABLE INITIALLY IMMEDIATE",
+        "Somebody else has just planned this person at that time. Nobody can be at two"
+        " places at once.",
+    )
+    _times_in_order = models.Constraint(
+        "CHECK (stop > start)", "A presence must end after it starts."
+    )
+
+    @api.depends("start", "stop")
+    def _compute_minutes(self):
+        for assignment in self:
+            length = assignment.start and assignment.stop
+            if length:
+                seconds = (assignment.stop - assignment.start).total_seconds()
+            assignment.minutes = int(seconds // 60) if length else 0
+
+    @api.depends("employee_id", "start", "stop", "state", "publish_seq")
+    def _compute_is_changed(self):
+        for a in self:
+            holder = a.employee_id if a.state not in CLOSED else a.employee_id.browse()
+            if not a.publish_seq:
+                a.is_changed = bool(holder)
+                continue
+            a.is_changed = holder != a.pub_employee_id or (
+                bool(holder) and (a.start, a.stop) != (a.pub_start, a.pub_stop)
+            )
+
+    @api.depends("slot_id", "employee_id", "role_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for assignment in self:
+            name = assignment.employee_id.display_name or self.env._("To fill")
+            assignment.display_name = f"{name} · {assignment.slot_id.display_name}"
+
+    # --------------------------------------------------------------------- scope
+
+    @api.model
+    def _scope_reasons(self):
+        live = self._scope_live()
+        roles = ("coordinator", "supervisor", "programme_manager")
+        return [
+            (
+                "site",
+                self.env._("You plan at this site."),
+                live.domain(roles, programme=None),
+            ),
+            (
+                "published",
+                self.env._("The rota of this site is published."),
+                Domain("publish_seq", ">", 0),
+            ),
+            (
+                "own",
+                self.env._("It is yours."),
+                Domain("employee_id.user_id", "=", self.env.uid)
+                & Domain("publish_seq", ">", 0),
+            ),
+        ]
+
+    @api.model
+    def _scope_write_domain(self):
+        return self._scope_live().domain(("coordinator",), programme=None)
+
+    # -------------------------------------------------------------------- writing
+
+    def write(self, vals):
+        if "employee_id" in vals and not self.env.context.get("rota_checked"):
+            for assignment in self:
+                if vals["employee_id"]:
+                    assignment._check_holder(vals["employee_id"])
+            vals = {"is_confirmed": False, **vals}
+        return super().write(vals)
+
+    @api.model
+    def _assign_many(self, changes, origin):
+        """Write many holders in one go, cycles included.
+
+        The exclusion constraint is deferred for the length of this call and checked
+        before it returns, so that an error has words and a place.
+
+        :param dict changes: {assignment id: employee id or False}
+        :param str origin: value of ``origin``
+        """
+        if not changes:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(SQL("SET CONSTRAINTS %s DEFERRED", SQL.identifier(OVERLAP)))
+        by_person = {}
+        for assignment, person in changes.items():
+            by_person.setdefault(person, []).append(assignment)
+        for person, ids in by_person.items():
+            self.browse(ids).with_context(rota_checked=True).write(
+                {
+                    "employee_id": person,
+                    "origin": origin,
+                    "locked": False,
+                    "is_confirmed": False,
+                }
+            )
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("SET CONSTRAINTS %s IMMEDIATE", SQL.identifier(OVERLAP))
+        )
+
+    # ---------------------------------------------------------------------- rules
+
+    def _engine_case(self, profiles):
+        """(problem, rows held) around these heads for these people."""
+        plans = self.env["permanence.plan"]
+        window = self.env["permanence.slot"]
+        for slot in self.slot_id:
+            window |= plans._slots_around(slot, profiles)
+        supply = self.env["permanence.supply"]
+        problem = supply._problem(window, profiles)
+        people = {row["id"] for row in problem["people"]}
+        lines = {ln["id"] for s in problem["slots"] for ln in s["lines"]}
+        rows = [
+            {"line": a.requirement_id.id, "person": a.employee_id.id, "head": a.id}
+            for a in window.assignment_ids
+            if a.employee_id.id in people
+            and a.requirement_id.id in lines
+            and a.state not in CLOSED
+        ]
+        return problem, rows
+
+    def _why_not(self, employee_id, without=()):
+        """Every reason against giving this head to a person, by the solver's rules.
+
+        :param int employee_id: who
+        :param without: ids of assignments taken as given up (both sides of a swap)
+        :return: list of reasons, see the engine's ``rules``
+        """
+        self.ensure_one()
+        # The rules must see everything that binds a person, whoever asks.
+        profiles = self.env["permanence.profile"].sudo()
+        profile = profiles.search([("employee_id", "=", employee_id)])
+        if not profile:
+            return [{"code": "role", "role": self.role_id.id}]
+        team = self.slot_id.sudo().assignment_ids.employee_id
+        profiles = profile | profiles.search([("employee_id", "in", team.ids)])
+        problem, rows = self._engine_case(profiles)
+        gone = {self.id, *without}
+        kept = [row for row in rows if row["head"] not in gone]
+        return engine_why_not(problem, kept, employee_id, self.requirement_id.id)
+
+    def _check_holder(self, employee_id, without=()):
+        """Raise with the reasons when a person may not hold this head."""
+        reasons = self._why_not(employee_id, without)
+        if reasons:
+            employee = self.env["hr.employee"].sudo().browse(employee_id)
+            words = self.env["permanence.slot"]
+            raise UserError(
+                self.env._(
+                    "%(name)s cannot hold %(slot)s: %(reasons)s",
+                    name=employee.name,
+                    slot=self.slot_id.display_name,
+                    reasons=words._reasons_text(reasons),
+                )
+            )
+
+    def get_candidates(self):
+        """Who may take this head, in order, and who may not and why.
+
+        :return: {"candidates": [{id, name, detail}], "excluded": [{id, name, why}]}
+        """
+        self.ensure_one()
+        self.check_access("write")
+        candidates, excluded = self.plan_id._rank(self)
+        words = self.env["permanence.slot"]
+        # Names of colleagues are public in the house; the employee row is HR's.
+        people = self.env["hr.employee"].sudo()
+        return {
+            "candidates": [
+                {
+                    "id": row["person"],
+                    "name": people.browse(row["person"]).name,
+                    "detail": self._candidate_detail(row),
+                }
+                for row in candidates
+            ],
+            "excluded": [
+                {
+                    "id": row["person"],
+                    "name": people.browse(row["person"]).name,
+                    "why": words._reasons_text(row["reasons"]),
+                }
+                for row in excluded
+            ],
+        }
+
+    def _candidate_detail(self, row):
+        parts = []
+        if row["needs_met"] > 0:
+            parts.append(self.env._("speaks what the team lacks"))
+        if row["minutes_left"] is not None:
+            left = row["minutes_left"]
+            clock = self.env["permanence.slot"]._clock(abs(left))
+            if left >= 0:
+                parts.append(self.env._("%(hours)s below target", hours=clock))
+            else:
+                parts.append(self.env._("%(hours)s above target", hours=clock))
+        if row["substitute"]:
+            parts.append(self.env._("stands in for the role"))
+        if row["wish"] > 0:
+            parts.append(self.env._("would like it"))
+        elif row["wish"] < 0:
+            parts.append(self.env._("would rather not"))
+        return " · ".join(parts)
+
+    # -------------------------------------------------------------------- actions
+
+    def action_assign(self, employee_id, expected=None):
+        """Give this head to a person by hand (False opens it).
+
+        :param int employee_id: who, or False
+        :param expected: holder that the screen showed; somebody else may have changed
+            it since
+        :return: {"undo": previous employee id or False}
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._lock_head()
+        before = self.employee_id.id or False
+        if expected is not None and before != expected:
+            raise UserError(
+                self.env._(
+                    "%(slot)s was changed meanwhile: it is held by %(name)s now.",
+                    slot=self.slot_id.display_name,
+                    name=self.employee_id.sudo().name or self.env._("nobody"),
+                )
+            )
+        self.write({"employee_id": employee_id or False, "origin": "manual"})
+        self.flush_recordset()
+        return {"undo": before}
+
+    def action_move(self, target_id):
+        """Drag and drop: take the holder to another head, or swap both holders.
+
+        :param int target_id: another assignment
+        """
+        self.ensure_one()
+        target = self.browse(target_id)
+        both = self | target
+        both.check_access("write")
+        both._lock_head()
+        mine, theirs = self.employee_id.id, target.employee_id.id
+        if not mine:
+            raise UserError(self.env._("There is nobody to move."))
+        target._check_holder(mine, without=both.ids)
+        if theirs:
+            self._check_holder(theirs, without=both.ids)
+        self._assign_many({self.id: theirs or False, target.id: mine}, "manual")
+        return True
+
+    def _lock_head(self):
+        closed = self.filtered(lambda a: a.plan_id.state == "closed")
+        if closed:
+            raise UserError(self.env._("This rota is closed."))
+        self.lock_for_update()
+        self.invalidate_recordset(["employee_id", "state"])
+
+    def action_toggle_lock(self):
+        """Keep, or let the planning move, these assignments."""
+        for assignment in self:
+            assignment.locked = not assignment.locked
+
+    def action_claim(self):
+        """Take an open slot: the first eligible person gets it.
+
+        Anybody planned may call it for herself; a person without account comes
+        through her signed link (``_claim_for``).
+        """
+        self.ensure_one()
+        self.check_access("read")
+        employee = self.env.user.employee_id
+        if not employee:
+            raise AccessError(self.env._("You are not on the list of the staff."))
+        # The claimer may not write the rota; what she may is decided here.
+        return self.sudo()._claim_for(employee)
+
+    @api.private
+    def _claim_for(self, employee):
+        """Give an open published head to an employee, once.
+
+        The row is locked, then read again: of twenty who press at once one wins, the
+        others are told so.
+        """
+        self.ensure_one()
+        self._lock_head()
+        if self.employee_id or self.state in CLOSED or not self.publish_seq:
+            raise UserError(self.env._("This slot has just been taken."))
+        if self.stop <= fields.Datetime.now():
+            raise UserError(self.env._("This slot is over."))
+        self._check_holder(employee.id)
+        self.with_context(rota_checked=True).write(
+            {"employee_id": employee.id, "origin": "claim", "is_confirmed": True}
+        )
+        self.flush_recordset()
+        self._publish(self.publish_seq)
+        self.plan_id._after_publish()
+        return True
+
+    @api.private
+    def _confirm_for(self, employee):
+        """The holder has seen it and will be there."""
+        mine = self.filtered(lambda a: a.employee_id == employee)
+        mine.write({"is_confirmed": True})
+        return mine
+
+    @api.model
+    def _open_for(self, employee):
+        """Published open heads that an employee may take now.
+
+        :rtype: permanence.assignment
+        """
+        # See _why_not; only heads that she may take leave here.
+        everywhere = self.sudo()
+        heads = everywhere.search(
+            [
+                ("employee_id", "=", False),
+                ("publish_seq", ">", 0),
+                ("state", "not in", CLOSED),
+                ("start", ">", fields.Datetime.now()),
+            ],
+            limit=200,
+        )
+        profile = (
+            self.env["permanence.profile"]
+            .sudo()
+            .search([("employee_id", "=", employee.id)])
+        )
+        heads = heads.filtered(
+            lambda a: (
+                a.role_id in profile.role_ids
+                or a.role_id.substitute_ids.substitute_id & profile.role_ids
+            )
+        )
+        return heads.filtered(lambda a: not a._why_not(employee.id))
+
+    # ---------------------------------------------------------------- publication
+
+    def _publish(self, sequence):
+        """Freeze what stands: holder, times; what is called off stays for the feed."""
+        self.env.flush_all()
+        for assignment in self:
+            closed = assignment.state in CLOSED
+            if not (assignment.is_changed or not assignment.publish_seq):
+                continue
+            vals = {
+                "publish_seq": sequence,
+                "pub_employee_id": False if closed else assignment.employee_id.id,
+                "pub_start": assignment.start,
+                "pub_stop": assignment.stop,
+            }
+            before = assignment.pub_employee_id
+            if before and before.id != vals["pub_employee_id"]:
+                vals["lost_employee_ids"] = [fields.Command.link(before.id)]
+            if assignment.state == "draft":
+                vals["state"] = "published"
+            assignment.with_context(rota_checked=True).write(vals)

@@ -1,0 +1,210 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from .permanence_supply import CLOSED
+
+
+class PermanenceSwap(models.Model):
+    """Two people exchange slots, or one hands hers over.
+
+    Asked, accepted by the colleague, approved by the coordinator; the rules are asked
+    of both people for both slots at the moment of approval.
+    """
+
+    _name = "permanence.swap"
+    _inherit = ["ngo.guarded", "ngo.transition.mixin"]
+    _description = "Swap"
+    _order = "id desc"
+    _transitions = {
+        "asked": {"accepted", "refused"},
+        "accepted": {"done", "refused"},
+    }
+
+    assignment_id = fields.Many2one(
+        "permanence.assignment", required=True, ondelete="cascade", index=True
+    )
+    employee_id = fields.Many2one("hr.employee", required=True, string="Asked by")
+    to_employee_id = fields.Many2one("hr.employee", required=True, string="Asked to")
+    counter_id = fields.Many2one(
+        "permanence.assignment",
+        ondelete="cascade",
+        index="btree_not_null",
+        string="In exchange for",
+    )
+    state = fields.Selection(
+        [
+            ("asked", "Asked"),
+            ("accepted", "Accepted"),
+            ("done", "Done"),
+            ("refused", "Refused"),
+        ],
+        default="asked",
+        required=True,
+    )
+
+    _two_people = models.Constraint(
+        "CHECK (employee_id <> to_employee_id)", "A swap needs two people."
+    )
+    _one_at_a_time = models.UniqueIndex(
+        "(assignment_id) WHERE state IN ('asked', 'accepted')",
+        "A swap of this slot is under way already.",
+    )
+
+    @api.model
+    def _scope_reasons(self):
+        live = self._scope_live()
+        mine = Domain("employee_id.user_id", "=", self.env.uid) | Domain(
+            "to_employee_id.user_id", "=", self.env.uid
+        )
+        return [
+            ("own", self.env._("You take part."), mine),
+            (
+                "site",
+                self.env._("You plan at this site."),
+                live.domain(
+                    ("coordinator",), site="assignment_id.site_id", programme=None
+                ),
+            ),
+        ]
+
+    @api.constrains("assignment_id", "employee_id")
+    def _check_holder(self):
+        wrong = self.filtered(
+            lambda swap: (
+                swap.state == "asked"
+                and swap.assignment_id.employee_id != swap.employee_id
+            )
+        )
+        if wrong:
+            raise UserError(self.env._("Only the holder of a slot asks for a swap."))
+
+    def _check_transition(self, state):
+        if state == "accepted" and not self.env.su:
+            others = self.filtered(
+                lambda swap: swap.to_employee_id != self.env.user.employee_id
+            )
+            if others:
+                raise AccessError(self.env._("Only the colleague asked may accept."))
+        if state == "done":
+            self._check_coordinator()
+        return super()._check_transition(state)
+
+    @api.model
+    def action_ask(self, assignment_id, to_employee_id, counter_id=False):
+        """Ask a colleague to take one's slot, for one of hers or for none.
+
+        :return: the swap
+        """
+        assignment = self.env["permanence.assignment"].browse(assignment_id)
+        counter = self.env["permanence.assignment"].browse(counter_id or [])
+        assignment.check_access("read")
+        if assignment.employee_id != self.env.user.employee_id:
+            raise AccessError(self.env._("This slot is not yours to give."))
+        if counter and counter.employee_id.id != to_employee_id:
+            raise UserError(self.env._("That slot is not your colleague's."))
+        return self.create(
+            {
+                "assignment_id": assignment.id,
+                "employee_id": assignment.employee_id.id,
+                "to_employee_id": to_employee_id,
+                "counter_id": counter.id,
+            }
+        )
+
+    def action_accept(self):
+        """The colleague agrees; the coordinator is asked, or it is done at once."""
+        self.ensure_one()
+        if self.to_employee_id != self.env.user.employee_id:
+            raise AccessError(self.env._("Only the colleague asked may accept."))
+        self._check_rules()
+        return self._move_to("accepted")
+
+    def action_refuse(self):
+        """The colleague or the coordinator says no."""
+        return self._move_to("refused")
+
+    def action_approve(self):
+        """The coordinator approves: both sides are exchanged in one flush."""
+        for swap in self:
+            swap._check_coordinator()
+            heads = swap.assignment_id | swap.counter_id
+            heads._lock_head()
+            swap._check_rules()
+            changes = {swap.assignment_id.id: swap.to_employee_id.id}
+            if swap.counter_id:
+                changes[swap.counter_id.id] = swap.employee_id.id
+            heads._assign_many(changes, "swap")
+            swap._move_to("done")
+        return True
+
+    def _check_coordinator(self):
+        self.assignment_id.check_access("write")
+        self.counter_id.check_access("write")
+
+    def _check_rules(self):
+        """Holders unchanged since it was asked, and both may hold the other's slot."""
+        self.ensure_one()
+        # The rules must see everything that binds both people, whoever asks.
+        swap = self.sudo()
+        heads = swap.assignment_id | swap.counter_id
+        stale = swap.assignment_id.employee_id != swap.employee_id or (
+            swap.counter_id and swap.counter_id.employee_id != swap.to_employee_id
+        )
+        if stale or any(a.state in CLOSED for a in heads):
+            raise UserError(
+                self.env._("The rota changed since this swap was asked: ask again.")
+            )
+        swap.assignment_id._check_holder(swap.to_employee_id.id, without=heads.ids)
+        if swap.counter_id:
+            swap.counter_id._check_holder(swap.employee_id.id, without=heads.ids)
+        swap._check_teams(heads)
+
+    def _check_teams(self, heads):
+        """No slot loses its only speaker or senior by the swap."""
+        profiles = self.env["permanence.profile"].sudo()
+        for head in heads:
+            slot = head.slot_id
+            gains = (
+                self.to_employee_id
+                if head == self.assignment_id
+                else (self.employee_id)
+            )
+            team = slot.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+            before = team.employee_id
+            after = (team - head).employee_id | gains
+            for need in slot.requirement_ids.filtered(lambda r: r.kind == "skill"):
+                if self._speakers(need, after) < min(
+                    need.wanted, self._speakers(need, before)
+                ):
+                    raise UserError(
+                        self.env._(
+                            "%(slot)s would lose its %(skill)s.",
+                            slot=slot.display_name,
+                            skill=need.skill_id.name,
+                        )
+                    )
+            for need in slot.requirement_ids.filtered(lambda r: r.kind == "senior"):
+                seniors = profiles.search(
+                    [("employee_id", "in", (before | after).ids), ("is_senior", "=", 1)]
+                ).employee_id
+                if len(seniors & after) < min(need.wanted, len(seniors & before)):
+                    raise UserError(
+                        self.env._(
+                            "%(slot)s would lose its senior.", slot=slot.display_name
+                        )
+                    )
+
+    @api.model
+    def _speakers(self, need, employees):
+        level = need.skill_level_id.level_progress or 0
+        return len(
+            employees.filtered(
+                lambda e: any(
+                    s.skill_id == need.skill_id and s.level_progress >= level
+                    for s in e.current_employee_skill_ids
+                )
+            )
+        )

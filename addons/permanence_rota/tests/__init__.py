@@ -1,0 +1,9 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    test_plan,
+    test_exchange,
+    test_leave,
+    test_public,
+    test_timesheet,
+)

@@ -1,0 +1,140 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from .common import RotaCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-12-01 08:00:00")
+class TestExchange(RotaCase):
+    """Open slots, swaps, transmission notes."""
+
+    def published(self):
+        self.template(0)
+        self.template(2)
+        plan = self.plan()
+        plan.action_generate()
+        for day, holder in ((7, self.anna), (9, self.bert)):
+            self.head(plan, self.social, day).action_assign(holder.id)
+            self.head(plan, self.interpreter, day).action_assign(self.ibra.id)
+        plan.action_publish()
+        return plan
+
+    def test_open_slot_goes_to_the_first_who_may(self):
+        """An eligible colleague takes it once; the second is told; a night watcher is
+        refused with the reason. [C03]"""
+        plan = self.published()
+        head = self.head(plan, self.social, 9)
+        head.action_assign(False)
+        plan.action_publish()
+        with self.assertRaisesRegex(UserError, "another role"):
+            head._claim_for(self.nina)
+        self.as_user(head, "social_worker").action_claim()
+        self.assertEqual(head.employee_id, self.anna)
+        self.assertEqual(head.origin, "claim")
+        self.assertEqual(head.pub_employee_id, self.anna)
+        with self.assertRaisesRegex(UserError, "just been taken"):
+            head._claim_for(self.chaz)
+
+    def test_open_slots_shown_are_those_one_may_take(self):
+        """Nobody is shown what she could not take."""
+        plan = self.published()
+        head = self.head(plan, self.social, 9)
+        head.action_assign(False)
+        plan.action_publish()
+        heads = self.env["permanence.assignment"]
+        self.assertEqual(heads._open_for(self.anna), head)
+        self.assertFalse(heads._open_for(self.nina))
+        self.leave(self.anna, 9)
+        self.assertFalse(heads._open_for(self.anna))
+
+    def test_somebody_without_a_place_in_the_house_claims_nothing(self):
+        """A user who is no employee is refused."""
+        plan = self.published()
+        head = self.head(plan, self.social, 9)
+        with self.assertRaises(AccessError):
+            self.as_user(head, "volunteer").action_claim()
+
+    def test_swap_asked_accepted_approved(self):
+        """Both sides change in one flush, after rules for both. [C03]"""
+        plan = self.published()
+        mine, theirs = (self.head(plan, self.social, day) for day in (7, 9))
+        self.bert.user_id = self.new_user("bert")
+        self.give_role(self.bert.user_id, "social_worker")
+        swaps = self.as_user(self.env["permanence.swap"], "social_worker")
+        swap = swaps.action_ask(mine.id, self.bert.id, theirs.id)
+        with self.assertRaises(AccessError):
+            swap.action_accept()
+        swap.with_user(self.bert.user_id).action_accept()
+        with self.assertRaises(AccessError):
+            swap.with_user(self.bert.user_id).action_approve()
+        self.as_user(swap, "coordinator").action_approve()
+        self.assertEqual(mine.employee_id, self.bert)
+        self.assertEqual(theirs.employee_id, self.anna)
+        self.assertEqual(swap.state, "done")
+
+    def test_swap_is_checked_again_when_it_is_approved(self):
+        """Somebody who fell ill meanwhile cannot take the slot; nothing changes."""
+        plan = self.published()
+        mine = self.head(plan, self.social, 7)
+        swap = self.as_user(self.env["permanence.swap"], "social_worker").action_ask(
+            mine.id, self.chaz.id
+        )
+        swap.sudo().state = "accepted"
+        self.leave(self.chaz, 7)
+        with self.assertRaisesRegex(UserError, "unavailable"):
+            self.as_user(swap, "coordinator").action_approve()
+        self.assertEqual(mine.employee_id, self.anna)
+
+    def test_swap_does_not_take_the_only_speaker_away(self):
+        """The language need of the slot outlives the swap."""
+        plan = self.published()
+        mute = self.person("Mute Interpreter", self.interpreter)
+        mine = self.head(plan, self.interpreter, 7)
+        swaps = self.as_user(self.env["permanence.swap"], "interpreter")
+        swap = swaps.action_ask(mine.id, mute.id)
+        swap.sudo().state = "accepted"
+        with self.assertRaisesRegex(UserError, "would lose"):
+            self.as_user(swap, "coordinator").action_approve()
+
+    def test_only_the_holder_asks_for_a_swap(self):
+        """Nobody gives away somebody else's slot."""
+        plan = self.published()
+        theirs = self.head(plan, self.social, 9)
+        swaps = self.as_user(self.env["permanence.swap"], "social_worker")
+        with self.assertRaises(AccessError):
+            swaps.action_ask(theirs.id, self.chaz.id)
+
+    def test_transmission_is_read_first_by_the_next_team(self):
+        """The note of the night is shown to the morning's team until it is read.
+        [B09a]"""
+        plan = self.published()
+        first, second = plan.slot_ids
+        notes = self.as_user(self.env["permanence.transmission"], "coordinator")
+        note = notes.create({"slot_id": first.id, "text": "F-2K7 waits for a call."})
+        with freeze_time("2026-12-09 09:00:00"):
+            mine = self.as_user(self.env["permanence.transmission"], "interpreter")
+            found = mine.get_for_slot(second.id)
+            self.assertEqual(found.text, note.text)
+            found.action_read()
+            self.assertFalse(mine.get_for_slot(second.id))
+            with self.assertRaises(AccessError):
+                found.text = "changed"
+
+    def test_wishes_before_the_deadline(self):
+        """One declares one's own wishes until the deadline, the coordinator later.
+        [B11a]"""
+        plan = self.plan()
+        wishes = self.as_user(self.env["permanence.wish"], "social_worker")
+        wish = wishes.create({"date": "2026-12-08", "weight": "-3"})
+        self.assertEqual(wish.employee_id, self.anna)
+        with self.assertRaises(AccessError):
+            wishes.create(
+                {"employee_id": self.bert.id, "date": "2026-12-08", "weight": "1"}
+            )
+        plan.wish_deadline = "2026-11-30 12:00:00"
+        with self.assertRaisesRegex(UserError, "Too late"):
+            wishes.create({"date": "2026-12-09", "weight": "-3"})
+        self.as_user(wish, "coordinator").weight = "-1"

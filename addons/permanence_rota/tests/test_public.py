@@ -1,0 +1,145 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+from datetime import timedelta
+from unittest import SkipTest
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.modules import module
+from odoo.tests import HttpCase, tagged
+
+from .common import RotaCase
+
+
+@tagged("post_install", "-at_install")
+class TestPublic(RotaCase, HttpCase):
+    """My rota by a signed link, the feed, the poster."""
+
+    def setUp(self):
+        super().setUp()
+        # Served pages live in the present: the month is the one that comes.
+        today = fields.Date.today()
+        self.monday = today + timedelta(days=7 - today.weekday())
+        self.template(0)
+        self.template(2)
+        self.rota = self.plan(self.monday, self.monday + timedelta(days=6))
+        self.rota.wish_deadline = fields.Datetime.now() + timedelta(days=1)
+        self.rota.action_generate()
+        self.first, self.second = self.rota.slot_ids
+        self.give(self.first, self.social, self.bert)
+        self.give(self.first, self.interpreter, self.ibra)
+        self.rota.action_publish()
+        self.token = self.profile(self.bert)._new_token()
+
+    def give(self, slot, role, employee):
+        head = slot.assignment_ids.filtered(lambda a: a.role_id == role)
+        head.action_assign(employee.id)
+        return head
+
+    def page(self, token=None):
+        return self.url_open(f"/rota/my/{token or self.token}")
+
+    def post(self, what, **data):
+        csrf = re.search(r'name="csrf_token" value="([^"]+)"', self.page().text)[1]
+        return self.url_open(
+            f"/rota/my/{self.token}/{what}", data={"csrf_token": csrf, **data}
+        )
+
+    def test_see_confirm_and_take_without_an_account(self):
+        """A person without account sees her slots, confirms and takes an open one.
+        [C03a] [B11]"""
+        text = self.page().text
+        self.assertIn("Bert Social", text)
+        self.assertIn("First line", text)
+        mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
+        self.post("confirm", assignment_id=mine.id)
+        self.assertTrue(mine.is_confirmed)
+        opened = self.second.assignment_ids.filtered(lambda a: a.role_id == self.social)
+        self.assertIn(f'value="{opened.id}"', text)
+        self.post("claim", assignment_id=opened.id)
+        self.assertEqual(opened.employee_id, self.bert)
+
+    def test_what_is_not_hers_is_not_taken(self):
+        """A line of another role is refused with the reason, and stays open."""
+        head = self.second.assignment_ids.filtered(
+            lambda a: a.role_id == self.interpreter
+        )
+        answer = self.post("claim", assignment_id=head.id)
+        self.assertIn("another role", answer.text)
+        self.assertFalse(head.employee_id)
+        other = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.ibra)
+        self.post("confirm", assignment_id=other.id)
+        self.assertFalse(other.is_confirmed)
+
+    def test_availabilities_before_the_deadline(self):
+        """Wishes by the link, and who has not answered. [B11a]"""
+        self.assertFalse(self.profile(self.bert).answered_on)
+        day = self.monday + timedelta(days=3)
+        self.post("wish", date=str(day), part="morning", weight="-9")
+        wish = self.env["permanence.wish"].search([("employee_id", "=", self.bert.id)])
+        self.assertEqual((wish.date, wish.weight), (day, "-9"))
+        self.assertTrue(self.profile(self.bert).answered_on)
+        self.post("wish", date="2001-01-01", part="morning", weight="-9")
+        self.post("wish", date="nonsense", part="morning", weight="-9")
+        self.post("wish", date=str(day), part="morning", weight="0")
+        self.assertFalse(wish.exists())
+
+    def test_links_are_unguessable_and_revocable(self):
+        """Only a hash is kept; a wrong or ended link opens nothing."""
+        link = self.env["permanence.link"].search(
+            [("profile_id", "=", self.profile(self.bert).id)]
+        )
+        self.assertNotIn(self.token, str(link.read()))
+        self.assertEqual(self.page("x" * 32).status_code, 404)
+        self.assertEqual(self.page(self.token[:-1]).status_code, 404)
+        self.profile(self.bert).action_revoke_link()
+        self.assertEqual(self.page().status_code, 404)
+
+    def test_feed_with_stable_uids_and_cancellations(self):
+        """Stable UID, growing sequence, cancellation kept, 304 when unchanged."""
+        feed = self.profile(self.bert)._new_token("feed")
+        url = f"/rota/ics/{feed}.ics"
+        answer = self.url_open(url)
+        self.assertEqual(answer.status_code, 200)
+        head = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
+        uid = f"UID:assignment-{head.id}@{self.env.cr.dbname}"
+        self.assertIn(uid, answer.text)
+        self.assertIn("SEQUENCE:1", answer.text)
+        self.assertIn("STATUS:CONFIRMED", answer.text)
+        self.assertNotIn("set-cookie", {key.lower() for key in answer.headers})
+        again = self.url_open(url, headers={"If-None-Match": answer.headers["ETag"]})
+        self.assertEqual(again.status_code, 304)
+        head.action_assign(self.chaz.id)
+        self.rota.action_publish()
+        later = self.url_open(url).text
+        self.assertIn(uid, later)
+        self.assertIn("SEQUENCE:2", later)
+        self.assertIn("STATUS:CANCELLED", later)
+        self.assertEqual(self.url_open("/rota/ics/none.ics").status_code, 404)
+        self.assertEqual(self.url_open(f"/rota/ics/{self.token}.ics").status_code, 404)
+
+    def test_poster_from_the_published_snapshot(self):
+        """The poster shows what was published, first names and what is to fill."""
+        week = self.first.iso_week
+        head = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
+        head.action_assign(self.chaz.id)
+        data = self.env["permanence.poster"]._data(self.rota, self.site_a, week)
+        names = [p["name"] for r in data["rows"] for c in r["cells"] for p in c]
+        self.assertIn("Bert", names)
+        self.assertNotIn("Chaz", names)
+        self.assertIn("", names)
+
+    def test_poster_as_pdf_and_picture(self):
+        """A3 PDF and PNG, for the wall and for the messenger group. [C03]"""
+        posters, week = self.env["permanence.poster"], self.first.iso_week
+        try:
+            pdf = posters._render(self.rota, self.site_a, week, "pdf")
+            # Core makes no picture while it knows that a test runs.
+            with patch.object(module, "current_test", None):
+                image = posters._render(self.rota, self.site_a, week, "png")
+        except (FileNotFoundError, UserError) as error:
+            raise SkipTest("wkhtmltopdf is not there") from error
+        self.assertTrue(pdf.startswith(b"%PDF"))
+        self.assertTrue(image.startswith(b"\x89PNG"))

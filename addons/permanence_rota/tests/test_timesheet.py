@@ -1,0 +1,103 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date, datetime
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import freeze_time, tagged
+
+from .common import RotaCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-12-01 08:00:00")
+class TestTimesheet(RotaCase):
+    """Hours by programme, to the minute, signed and locked."""
+
+    def setUp(self):
+        super().setUp()
+        self.template(0, self.desk, hours=(9, 12 + 1 / 60))
+        self.template(2, self.desk, hours=(9, 12 + 1 / 60))
+        self.plan_ = self.plan()
+        self.plan_.action_generate()
+        for head in self.plan_.slot_ids.assignment_ids:
+            head.action_assign(self.anna.id)
+        self.plan_.action_publish()
+        self.fund(80, self.programme_1)
+        self.fund(20, self.programme_2)
+
+    def fund(self, share, programme):
+        return self.env["hr.employee.funding"].create(
+            {
+                "profile_id": self.profile(self.anna).id,
+                "programme_id": programme.id,
+                "share": share,
+                "date_from": date(2026, 1, 1),
+            }
+        )
+
+    def sheet(self):
+        sheets = self.as_user(self.env["permanence.timesheet"], "coordinator")
+        made = sheets.action_make("2026-12-15")
+        return made.filtered(lambda s: s.employee_id == self.anna)
+
+    def test_eighty_percent_to_the_minute(self):
+        """362 minutes on 80/20: 290 and 72, target against actual. [F12] [C03b]"""
+        sheet = self.sheet()
+        self.assertEqual(sheet.minutes, 362)
+        control = {row["programme"]: row for row in sheet.get_control()}
+        self.assertEqual(control["Programme 1"]["minutes"], 290)
+        self.assertEqual(control["Programme 2"]["minutes"], 72)
+        self.assertEqual(control["Programme 1"]["due"], 0)
+
+    def test_filling_again_replaces(self):
+        """One line per block and programme, however often it is filled. [C03b]"""
+        sheet = self.sheet()
+        before = sheet.line_ids.mapped(lambda r: (r.source, r.minutes))
+        sheet.action_fill()
+        self.assertEqual(sheet.line_ids.mapped(lambda r: (r.source, r.minutes)), before)
+
+    def test_a_funded_service_goes_wholly_to_its_programme(self):
+        """The service's programme wins over the person's shares; a meeting is
+        shared. [F12]"""
+        self.desk.programme_id = self.programme_2
+        self.env["permanence.duty"].create(
+            {
+                "name": "Team meeting",
+                "start": datetime(2026, 12, 10, 13),
+                "stop": datetime(2026, 12, 10, 14, 40),
+                "employee_ids": [Command.link(self.anna.id)],
+            }
+        )
+        control = {row["programme"]: row for row in self.sheet().get_control()}
+        self.assertEqual(control["Programme 1"]["minutes"], 80)
+        self.assertEqual(control["Programme 2"]["minutes"], 362 + 20)
+
+    def test_signed_by_the_person_locked_by_the_coordinator(self):
+        """Nobody signs for another; nothing changes once signed. [C03b]"""
+        sheet = self.sheet()
+        with self.assertRaises(UserError):
+            self.as_user(sheet, "coordinator").action_sign()
+        self.as_user(sheet, "social_worker").action_sign()
+        self.assertEqual(sheet.state, "signed")
+        with self.assertRaisesRegex(UserError, "nothing changes"):
+            sheet.action_fill()
+        with self.assertRaises(AccessError):
+            self.as_user(sheet, "social_worker").action_lock()
+        self.as_user(sheet, "coordinator").action_lock()
+        with self.assertRaises(UserError):
+            self.as_user(sheet, "coordinator").action_reopen()
+        with self.assertRaises(UserError):
+            sheet.line_ids[0].sudo().minutes = 1
+
+    def test_one_reads_ones_own_hours_only(self):
+        """A colleague's month is closed to others."""
+        sheet = self.sheet()
+        self.assertTrue(self.as_user(sheet, "social_worker").has_access("read"))
+        self.assertFalse(self.as_user(sheet, "jurist").has_access("read"))
+        self.assertTrue(self.as_user(sheet, "finance_officer").has_access("read"))
+
+    def test_more_than_a_whole_post_is_refused(self):
+        """A post is funded to 100 % at most."""
+        with self.assertRaises(ValidationError):
+            self.fund(1, self.programme_1)
