@@ -93,10 +93,20 @@ user or env["res.users"].create(
         assert client.uid, client.answer
         page = client.http.get(url + "/odoo", timeout=120)
         assert page.ok and "odoo.com" not in page.url
-        posted = client.method(
-            "res.users", "message_post", [client.uid], body="http://192.0.2.7/x"
+        made = client.method("discuss.channel", "create", [{"name": "Guard"}])
+        (channel,) = made["result"]
+        posted = client.call(
+            "/mail/message/post",
+            thread_model="discuss.channel",
+            thread_id=channel,
+            post_data={
+                "body": "<a href='http://192.0.2.7/x'>x</a>",
+                "message_type": "comment",
+                "subtype_xmlid": "mail.mt_comment",
+            },
         )
-        client.call("/mail/link_preview", message_id=posted.get("result") or 1)
+        message = posted["result"]["message_id"]
+        client.call("/mail/link_preview", message_id=message)
         ((before,),) = sql("SELECT now() AT TIME ZONE 'utc'")
         sql(
             "UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'utc' - interval '1 min'"

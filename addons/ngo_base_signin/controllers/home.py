@@ -12,10 +12,11 @@ class SigninHome(Home):
         """Core's second step: what opens a session here was strong.
 
         Only what this very request opened: whoever is in already, by password alone,
-        gains nothing by calling.
+        gains nothing by calling. A code by e-mail is not strong.
         """
         was_in = request.session.uid
         response = super().web_totp(redirect=redirect, **kwargs)
-        if request.session.uid and not was_in:
+        opened = request.session.uid and not was_in
+        if opened and request.env.user._mfa_type() == "totp":
             request.session.pop("signin_weak", None)
         return response

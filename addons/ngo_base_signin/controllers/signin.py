@@ -22,6 +22,8 @@ from odoo.addons.auth_totp.models.totp import (
 
 from .desk import local
 
+# What res.users._mfa_url() answers for somebody without a second factor.
+ENROL = "/permanence/signin/enrol"
 # New codes are shown once, soon after the identity was confirmed.
 CODES_SECONDS = 120
 
@@ -85,7 +87,7 @@ class Signin(http.Controller):
         return self._page("second", user=user, error=error, redirect=redirect)
 
     @http.route(
-        "/permanence/signin/enrol",
+        ENROL,
         type="http",
         auth="public",
         methods=["GET", "POST"],
@@ -95,7 +97,8 @@ class Signin(http.Controller):
     def enrol(self, code=None, redirect=None):
         """First sign-in of somebody who needs a second factor and has none."""
         user = self._pre_user()
-        if not user or user.totp_enabled or user.auth_passkey_key_ids:
+        # Whoever has, or is sent, another second factor passes that one.
+        if not user or user._mfa_url() != ENROL:
             return request.redirect("/web/login")
         session = request.session
         if not session.get("signin_secret"):

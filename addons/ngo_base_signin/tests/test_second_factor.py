@@ -54,6 +54,20 @@ class TestSecondFactor(SigninCase):
             page = self.url_open(f"/permanence/signin/{step}")
             self.assertIn("/web/login", page.url, step)
 
+    def test_enrol_replaces_no_other_factor(self):
+        """Who is sent a code by e-mail cannot choose another factor instead of it."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("auth_totp.policy", "employee_required")
+        page = self.password(self.volunteer)
+        self.assertTrue(page.url.endswith("/web/login/totp"), page.url)
+        self.assertIn("/web/login", self.url_open("/permanence/signin/enrol").url)
+        self.assertFalse(self.browser_session().get("signin_secret"))
+        # Nor does the worker, once her telephone is known.
+        self.sign_in(self.worker)
+        self.authenticate(None, None)
+        self.password(self.worker)
+        self.assertIn("/web/login", self.url_open("/permanence/signin/enrol").url)
+
     def test_recovery_code(self):
         """A printed code stands once for the telephone, and its owner is told."""
         self.sign_in(self.worker)

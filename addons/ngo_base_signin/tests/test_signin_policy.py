@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessDenied, AccessError, UserError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import Form, TransactionCase, tagged
 
 from ..models.ngo_recovery_code import normalise
 from .common import PIN, role_user
@@ -108,6 +108,22 @@ class TestSigninPolicy(TransactionCase):
         self.assertFalse(self.worker.with_user(self.volunteer).signin_has_pin)
         with self.assertRaises(UserError):
             wizard.create({"pin": PIN, "pin_again": "314159"})
+
+    def test_forms(self):
+        """What the screens promise: the wizard sets, the preferences tell."""
+        form = Form(self.env["ngo.pin.wizard"].with_user(self.worker))
+        form.pin = form.pin_again = PIN
+        form.save()
+        self.worker._signin_check_pin(PIN)
+        preferences = Form(
+            self.worker.with_user(self.worker),
+            "base.view_users_form_simple_modif",
+        )
+        self.assertTrue(preferences.signin_has_pin)
+        self.assertTrue(preferences.signin_is_strong)
+        arch = preferences._view["tree"]
+        for name in ("action_signin_pin", "action_signin_codes"):
+            self.assertTrue(arch.xpath(f"//button[@name='{name}']"), name)
 
     def test_wizard_is_private(self):
         wizard = self.env["ngo.pin.wizard"].with_user(self.worker).create({})
