@@ -67,6 +67,9 @@ class DirectorySearch(models.TransientModel):
         ask = self._ask()
         services = self.env["directory.service"]
         found = services._find(ask)
+        self.env["directory.search.count"]._count(
+            self.category_id, self.area_id, bool(found)
+        )
         if self.has_misses:
             found += services._find_misses(ask)
         self.line_ids.unlink()
