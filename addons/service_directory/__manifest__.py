@@ -27,6 +27,7 @@
         "views/directory_import_views.xml",
         "views/directory_location_views.xml",
         "views/directory_organization_views.xml",
+        "views/directory_search_count_views.xml",
         "views/directory_service_views.xml",
         "views/directory_suggestion_views.xml",
         "views/directory_term_views.xml",

@@ -21,6 +21,7 @@ from . import directory_link
 from . import directory_location
 from . import directory_opening
 from . import directory_organization
+from . import directory_search_count
 from . import directory_service
 from . import directory_service_site
 from . import directory_suggestion

@@ -209,6 +209,9 @@ class DirectoryService(models.Model):
             "closed": ~is_open & is_known,
             "unknown": ~is_open & ~is_known,
         }
+        if set(value) >= {"open", "unknown"} and "closed" not in value:
+            # The question of each search with "open now": said the short way.
+            return is_open | ~is_known
         return fields.Domain.OR([parts[state] for state in value if state in parts])
 
     @api.model_create_multi

@@ -7,8 +7,9 @@ from odoo.tools import SQL
 from ..engine import geo, matching
 from ..engine.eligibility import Person
 
-#: Candidates that the database hands to the engine, best first.
-LIMIT = 80
+#: Candidates that the database hands to the engine, best first: more than anybody
+#: reads through with a person waiting.
+LIMIT = 40
 
 
 class DirectoryServiceSearch(models.AbstractModel):

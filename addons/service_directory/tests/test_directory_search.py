@@ -97,6 +97,19 @@ class TestDirectorySearch(DirectoryCase):
         self.assertEqual(len(search.line_ids), again)
         self.assertEqual(line.exists().ids, [])
 
+    def test_unanswered_needs_are_counted_and_nobody_is(self):
+        """Gaps for advocacy: questions without a service, by day and need [B46]"""
+        none = self.env.ref("service_directory.category_leisure")
+        for category in (none, none, self.need_legal):
+            search = self.as_user(self.env["directory.search"], "social_worker")
+            search.create({"category_id": category.id}).action_search()
+        rows = self.as_user(self.env["directory.search.count"], "coordinator").search(
+            [("category_id", "in", [none.id, self.need_legal.id])]
+        )
+        found = {row.category_id: (row.asked, row.unanswered) for row in rows}
+        self.assertEqual(found, {none: (2, 2), self.need_legal: (1, 0)})
+        self.assertNotIn("create_uid", rows._fields)
+
     def test_number_of_queries_does_not_grow_with_the_answers(self):
         ask = {"category": self.need_legal, "area": self.tunis, "person": Person(age=3)}
 

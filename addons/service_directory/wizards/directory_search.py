@@ -40,6 +40,9 @@ class DirectorySearch(models.TransientModel):
     has_misses = fields.Boolean(string="Show what does not fit, and why")
     is_done = fields.Boolean()
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Find a service")
+
     def _ask(self):
         """The question as :meth:`directory.service._find` takes it."""
         self.ensure_one()
@@ -67,6 +70,9 @@ class DirectorySearch(models.TransientModel):
         ask = self._ask()
         services = self.env["directory.service"]
         found = services._find(ask)
+        self.env["directory.search.count"]._count(
+            self.category_id, self.area_id, bool(found)
+        )
         if self.has_misses:
             found += services._find_misses(ask)
         self.line_ids.unlink()
