@@ -281,7 +281,8 @@ class MigrantBeneficiary(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         persons = super().create(vals_list)
-        if not self.env.context.get("migrant_import"):
+        # The import compares whole files at once; nobody else may leave it out.
+        if not (self.env.su and self.env.context.get("migrant_import")):
             persons._propose_matches()
         return persons
 
@@ -304,10 +305,11 @@ class MigrantBeneficiary(models.Model):
 
 
     @api.model
-    def _rank_doubles(self, person):
+    def _rank_doubles(self, person, is_quick=False):
         """All who may be the same person as one described, best first.
 
         :param person: engine's ``match.Person``, registered or not
+        :param bool is_quick: only those found by number, or by name and birth
         :return: list of (person id, Score)
         """
         # Everybody is compared; who calls decides what of it is told.
@@ -317,6 +319,7 @@ class MigrantBeneficiary(models.Model):
             [person.birth] if person.birth else [],
             [value for _kind, value in person.identifiers],
             person.phones,
+            is_quick,
         )
         others = identities.browse(ids)._engine_persons()
         scored = [(i, match.compare(person, other)) for i, other in others.items()]

@@ -220,16 +220,20 @@ class MigrantIdentity(models.Model):
         return domain
 
     @api.model
-    def _candidate_ids(self, text="", births=(), identifiers=(), numbers=()):
+    def _candidate_ids(
+        self, text="", births=(), identifiers=(), numbers=(), is_quick=False
+    ):
         """Ids of the identities that are worth comparing, whoever may read them.
 
         The plan is the engine's; each tier is one limited question to the GIN index.
+
+        :param bool is_quick: ask the telling tiers only
         """
         self.flush_model(["search_keys"])
         plan = candidates.plan(text, births, identifiers, numbers)
         strong = [tier for tier in plan if tier.is_strong]
         found = self._ask(strong)
-        if len(found) < candidates.ENOUGH or not births:
+        if not is_quick and (len(found) < candidates.ENOUGH or not births):
             found |= self._ask([tier for tier in plan if not tier.is_strong])
         return sorted(found)
 
