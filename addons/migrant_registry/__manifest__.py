@@ -9,7 +9,7 @@
     "license": "AGPL-3",
     "category": "Services/Permanence",
     "depends": ["ngo_base"],
-    "external_dependencies": {"python": ["anyascii", "qrcode", "rapidfuzz"]},
+    "external_dependencies": {"python": ["anyascii", "openpyxl", "qrcode", "rapidfuzz"]},
     "data": [
         # rights
         "security/ir.model.access.csv",
@@ -25,6 +25,8 @@
         "data/migrant_retention_rule_data.xml",
         # reports
         "report/migrant_card_report.xml",
+        # wizards
+        "wizards/migrant_import_views.xml",
         # views
         "views/migrant_beneficiary_views.xml",
         "views/migrant_file_views.xml",

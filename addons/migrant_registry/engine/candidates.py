@@ -17,16 +17,25 @@ from .keys import birth_keys, number_keys, query_keys, stored_keys
 #: At most so many candidates are fetched for each tier, when there are two tokens …
 LIMITS = {
     "number": 50,
-    "day": 60,
-    "names_year": 150,
-    "names": 250,
-    "name_year": 150,
-    "fine": 100,
-    "name": 100,
-    "near": 50,
+    "name_day": 40,
+    "both_year": 60,
+    "names_year": 60,
+    "day": 30,
+    "both": 120,
+    "names": 100,
+    "name_year": 60,
+    "fine": 40,
+    "name": 40,
+    "near": 20,
 }
 #: … and when a single name must do.
 LIMITS_ALONE = LIMITS | {"name_year": 200, "fine": 300, "name": 250, "near": 250}
+#: Tiers asked first. When they give ENOUGH candidates, the names are common ones and
+#: the other tiers would read thousands of rows to add strangers.
+STRONG = ("number", "name_day", "both_year", "names_year", "day")
+ENOUGH = 120
+#: With a birth date these say little that the others do not.
+WITHOUT_BIRTH = ("fine", "name", "near")
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,10 @@ class Tier:
     ways: tuple
     limit: int
 
+    @property
+    def is_strong(self):
+        return self.name in STRONG
+
 
 def plan(text="", births=(), identifiers=(), numbers=()):
     """Return the tiers that find the candidates for what is known of a person.
@@ -51,8 +64,9 @@ def plan(text="", births=(), identifiers=(), numbers=()):
     """
     parts = query_keys(text)
     limits = LIMITS if len(parts) > 1 else LIMITS_ALONE
+    strict = [exact for _, exact, _ in parts]
     anyhow = [exact | near for _, exact, near in parts]
-    pairs = list(combinations(anyhow, 2))
+    exact_pairs, pairs = (list(combinations(some, 2)) for some in (strict, anyhow))
     years = frozenset(
         str(year)
         for birth in births
@@ -61,14 +75,20 @@ def plan(text="", births=(), identifiers=(), numbers=()):
     days = frozenset(key for birth in births for key in birth_keys(birth)[1:])
     ways = {
         "number": [(frozenset(number_keys(identifiers, numbers)),)],
+        "name_day": [(keys, days) for keys in anyhow],
+        "both_year": [(*pair, years) for pair in exact_pairs],
         "names_year": [(*pair, years) for pair in pairs],
         "day": [(days,)],
+        "both": exact_pairs,
         "names": pairs,
-        "name_year": [(keys, years) for keys in anyhow],
+        "name_year": [(keys, years) for keys in strict],
         "fine": [(fine,) for fine, _, _ in parts],
         "name": [(exact,) for _, exact, _ in parts],
         "near": [(near,) for _, _, near in parts],
     }
+    if births and len(parts) > 1:
+        for name in WITHOUT_BIRTH:
+            del ways[name]
     tiers = []
     for name, some in ways.items():
         # An empty set of keys can be hit by nobody.
@@ -99,6 +119,8 @@ class Index:
         """Return the set of the ids that the plan finds, each tier up to its limit."""
         found = set()
         for tier in plan(text, births, identifiers, numbers):
+            if not tier.is_strong and len(found) >= ENOUGH and births:
+                break
             added = set()
             for way in tier.ways:
                 added |= set.intersection(

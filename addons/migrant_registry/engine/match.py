@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
-from rapidfuzz.fuzz import ratio, token_sort_ratio
+from rapidfuzz.fuzz import ratio, token_set_ratio, token_sort_ratio
 
 from .dates import PartialDate, compare_dates
 from .keys import readings, tokens
@@ -44,8 +44,8 @@ WEIGHTS = {
     "phone_same": 7.0,
     "nationality_same": 1.5,
     "nationality_differs": -1.5,
-    "place_same": 6.0,
-    "place_near": 3.0,
+    "place_same": 7.0,
+    "place_near": 3.5,
     "place_differs": -2.0,
 }
 #: Share of a difference that is kept when two tokens are of different scripts.
@@ -246,13 +246,14 @@ def _score_identifiers(score, left, right):
 def _score_place(score, left, right):
     if not left.place or not right.place:
         return
-    # Words in any order: 12 rue X, Tunis is Tunis, rue X 12.
-    likeness = token_sort_ratio(left.place.lower(), right.place.lower())
-    if likeness >= 85:
+    # Words in any order (12 rue X, Tunis is Tunis, rue X 12), and some left out.
+    one, other = left.place.lower(), right.place.lower()
+    likeness = (token_sort_ratio(one, other) + token_set_ratio(one, other)) / 2
+    if likeness >= 82:
         score.add("place", "place_same")
-    elif likeness >= 70:
+    elif likeness >= 66:
         score.add("place", "place_near")
-    elif likeness < 50:
+    elif likeness < 48:
         score.add("place", "place_differs")
 
 

@@ -4,9 +4,9 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ..engine import codes, dates, match, phones, rows, scripts
+from ..engine import codes, dates, match, phones, rows
 from .migrant_beneficiary import CONTENT_ROLES, DESK_ROLES
 
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
@@ -281,7 +281,8 @@ class MigrantBeneficiary(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         persons = super().create(vals_list)
-        if not self.env.context.get("migrant_import"):
+        # The import compares whole files at once; nobody else may leave it out.
+        if not (self.env.su and self.env.context.get("migrant_import")):
             persons._propose_matches()
         return persons
 
@@ -294,78 +295,100 @@ class MigrantBeneficiary(models.Model):
         # Whoever registers, everybody is compared; the queue has its own readers.
         identities = self.env["migrant.identity"].sudo()
         own = identities.search([("beneficiary_id", "in", self.ids)])
-        found = []
-        for person_id, person in own._engine_persons().items():
-            births = [person.birth] if person.birth else []
-            ids = identities._candidate_ids(
-                " ".join(person.names[:2]),
-                births,
-                [value for _kind, value in person.identifiers],
-                person.phones,
-            )
-            others = identities.browse(ids)._engine_persons()
-            for other_id, other in others.items():
-                if other_id == person_id:
-                    continue
-                score = match.compare(person, other)
-                if score.points >= match.POSSIBLE:
-                    found.append((person_id, other_id, score))
+        found = [
+            (person_id, other_id, score)
+            for person_id, person in own._engine_persons().items()
+            for other_id, score in self._rank_doubles(person)
+            if other_id != person_id and score.points >= match.POSSIBLE
+        ]
         self.env["migrant.match"].sudo()._propose(found)
+
+
+    @api.model
+    def _rank_doubles(self, person, is_quick=False):
+        """All who may be the same person as one described, best first.
+
+        :param person: engine's ``match.Person``, registered or not
+        :param bool is_quick: only those found by number, or by name and birth
+        :return: list of (person id, Score)
+        """
+        # Everybody is compared; who calls decides what of it is told.
+        identities = self.env["migrant.identity"].sudo()
+        ids = identities._candidate_ids(
+            " ".join(person.names[:2]),
+            [person.birth] if person.birth else [],
+            [value for _kind, value in person.identifiers],
+            person.phones,
+            is_quick,
+        )
+        others = identities.browse(ids)._engine_persons()
+        scored = [(i, match.compare(person, other)) for i, other in others.items()]
+        return sorted(scored, key=lambda pair: (-pair[1].points, pair[0]))
 
 
 class MigrantIdentity(models.Model):
     _inherit = "migrant.identity"
 
     def _engine_persons(self, any_type=False):
-        """What the engine compares, read in four queries whatever the number.
+        """What the engine compares, read in one query whatever the number.
 
         :param bool any_type: forget the kinds of identifiers, as a search must
         :return: ``{person id: engine.match.Person}``; anonymised files are left out
         """
-        persons = self.with_context(active_test=False).beneficiary_id
-        # A file without name, number or date matches nobody.
-        ids = persons.filtered(lambda person: not person.anonymised_at).ids
-        mine = Domain("beneficiary_id", "in", ids)
-        lines = {}
-        for model, columns in (
-            ("migrant.identity.name", ["beneficiary_id", "kind", "value"]),
-            ("migrant.identity.identifier", ["beneficiary_id", "type_id", "value_key"]),
-            ("migrant.identity.contact", ["beneficiary_id", "phone_key"]),
-        ):
-            for line in self.env[model].search_fetch(mine, columns):
-                lines.setdefault((model, line.beneficiary_id.id), []).append(line)
+        if not self:
+            return {}
+        for model in ("name", "identifier", "contact"):
+            self.env[f"migrant.identity.{model}"].flush_model()
+        self.flush_model()
+        self.env["migrant.beneficiary"].flush_model(["anonymised_at"])
         out = {}
-        for identity in self:
-            person_id = identity.beneficiary_id.id
-            if person_id not in ids:
-                continue
-            names = lines.get(("migrant.identity.name", person_id), ())
-            numbers = lines.get(("migrant.identity.identifier", person_id), ())
-            contacts = lines.get(("migrant.identity.contact", person_id), ())
+        for row in self.env.execute_query(SQL(_PERSONS, ids=tuple(self.ids))):
+            person_id, born, precision, sex, names, numbers, contacts, countries = row
             out[person_id] = match.Person(
-                names=_whole_names(names),
-                birth=identity._birth(),
-                sex=identity.sex or "",
+                names=_whole_names(names or ()),
+                birth=born and dates.PartialDate.of(born, precision),
+                sex=sex or "",
                 identifiers=tuple(
-                    ("" if any_type else line.type_id.id, line.value_key)
-                    for line in numbers
+                    ("" if any_type else kind, value) for kind, value in numbers or ()
                 ),
-                phones=tuple(line.phone_key for line in contacts if line.phone_key),
-                nationalities=tuple(identity.nationality_ids.ids),
+                phones=tuple(contacts or ()),
+                nationalities=tuple(countries or ()),
             )
         return out
 
 
+# One row per person: hundreds of candidates are read for each search.
+_PERSONS = """
+SELECT i.beneficiary_id, i.birth_date, i.birth_precision, i.sex,
+       (SELECT json_agg(json_build_array(n.kind, n.value, n.script)
+                        ORDER BY n.sequence, n.id)
+          FROM migrant_identity_name n WHERE n.beneficiary_id = i.beneficiary_id),
+       (SELECT json_agg(json_build_array(d.type_id, d.value_key))
+          FROM migrant_identity_identifier d
+         WHERE d.beneficiary_id = i.beneficiary_id AND d.value_key IS NOT NULL),
+       (SELECT array_agg(c.phone_key)
+          FROM migrant_identity_contact c
+         WHERE c.beneficiary_id = i.beneficiary_id AND c.phone_key IS NOT NULL),
+       (SELECT array_agg(r.res_country_id)
+          FROM migrant_identity_res_country_rel r
+         WHERE r.migrant_identity_id = i.id)
+  FROM migrant_identity i
+  JOIN migrant_beneficiary b ON b.id = i.beneficiary_id
+ WHERE i.id IN %(ids)s AND b.anonymised_at IS NULL
+"""
+
+
 def _whole_names(names):
-    """Whole names of a person, one a script, her own parts put together."""
-    by_script = {}
-    whole = []
-    for name in names:
-        if name.kind in ("given", "family"):
-            script = scripts.script_of(name.value)
-            by_script.setdefault(script, []).append(name.value)
-        elif name.kind in ("full", "nickname", "alias", "birth"):
-            whole.append(name.value)
+    """Whole names of a person, one a script, her own parts put together.
+
+    :param names: iterable of (kind, value, script)
+    """
+    by_script, whole = {}, []
+    for kind, value, script in names:
+        if kind in ("given", "family"):
+            by_script.setdefault(script, []).append(value)
+        elif kind in ("full", "nickname", "alias", "birth"):
+            whole.append(value)
     return tuple([" ".join(parts) for parts in by_script.values()] + whole)
 
 

@@ -220,32 +220,45 @@ class MigrantIdentity(models.Model):
         return domain
 
     @api.model
-    def _candidate_ids(self, text="", births=(), identifiers=(), numbers=()):
+    def _candidate_ids(
+        self, text="", births=(), identifiers=(), numbers=(), is_quick=False
+    ):
         """Ids of the identities that are worth comparing, whoever may read them.
 
         The plan is the engine's; each tier is one limited question to the GIN index.
+
+        :param bool is_quick: ask the telling tiers only
         """
         self.flush_model(["search_keys"])
-        tiers = [
-            SQL(
-                "(SELECT id FROM migrant_identity WHERE %s LIMIT %s)",
-                SQL(" OR ").join(
-                    SQL(
-                        "(%s)",
-                        SQL(" AND ").join(
-                            _hit("migrant_identity", some) for some in way
-                        ),
-                    )
-                    for way in tier.ways
-                ),
-                tier.limit,
+        plan = candidates.plan(text, births, identifiers, numbers)
+        strong = [tier for tier in plan if tier.is_strong]
+        found = self._ask(strong)
+        if not is_quick and (len(found) < candidates.ENOUGH or not births):
+            found |= self._ask([tier for tier in plan if not tier.is_strong])
+        return sorted(found)
+
+    def _ask(self, tiers):
+        """Ids of the rows that some tiers of a plan find, each up to its limit."""
+        parts = []
+        for tier in tiers:
+            ways = [
+                SQL(
+                    "(%s)",
+                    SQL(" AND ").join(_hit("migrant_identity", some) for some in way),
+                )
+                for way in tier.ways
+            ]
+            parts.append(
+                SQL(
+                    "(SELECT id FROM migrant_identity WHERE %s LIMIT %s)",
+                    SQL(" OR ").join(ways),
+                    tier.limit,
+                )
             )
-            for tier in candidates.plan(text, births, identifiers, numbers)
-        ]
-        if not tiers:
-            return []
-        rows = self.env.execute_query(SQL(" UNION ").join(tiers))
-        return [row_id for (row_id,) in rows]
+        if not parts:
+            return set()
+        rows = self.env.execute_query(SQL(" UNION ").join(parts))
+        return {row_id for (row_id,) in rows}
 
     def _anonymise(self):
         """Keep the year of birth as a band of five years, the sex, nothing else."""
