@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Start, watch and end the programs that the launcher needs."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -43,8 +44,12 @@ def listens(number: int, port: int) -> bool:
     sockets = {
         f"socket:[{row[9]}]" for row in rows if row[1] == wanted and row[3] == "0A"
     }
+    held = set()
     try:
-        held = {os.readlink(entry) for entry in Path(f"/proc/{number}/fd").iterdir()}
+        for entry in Path(f"/proc/{number}/fd").iterdir():
+            # What is closed meanwhile is skipped: the listing's own entry always is.
+            with contextlib.suppress(FileNotFoundError):
+                held.add(os.readlink(entry))
     except OSError:
         return False
     return bool(sockets & held)
