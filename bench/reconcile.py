@@ -8,8 +8,9 @@ items; precision counts the settled. Beside it, on the same data: the single ope
 item with that amount (amount only), and the rule of ``account_reconcile_oca``
 19.0 (a document number that contains the whole label).
 
-The sets of seeds 1 to 8 served to choose the bars of the engine; the figures are
-measured on seeds from 101, which nobody looked at. All data are synthetic: good
+The sets of seeds 1 to 60 served to choose the bars of the engine (101 to 120 were
+looked at once, and two wrong lines in them led to the last rules); figures are
+measured on seeds from 201, which nobody had looked at. All data are synthetic: good
 to see a regression, no claim about a real bank.
 """
 
@@ -28,8 +29,8 @@ from reconcile_data import Generator  # noqa: E402
 
 from tools.engines import load  # noqa: E402
 
-DEVELOPMENT = range(1, 9)
-HOLDOUT = range(101, 121)
+DEVELOPMENT = range(1, 61)
+HOLDOUT = range(201, 221)
 # Least recall, by regime, at a precision of 0.995 (SETTLED C21).
 BARS = {"distinct": 0.62, "tranche": 0.58}
 PRECISION = 0.995
@@ -165,7 +166,7 @@ def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", help="file to write the figures to, as JSON")
     parser.add_argument("--small", action="store_true", help="three sets a regime")
-    parser.add_argument("--development", action="store_true", help="seeds 1 to 8")
+    parser.add_argument("--development", action="store_true", help="seeds 1 to 60")
     options = parser.parse_args(argv)
     seeds = DEVELOPMENT if options.development else HOLDOUT
     found = rows(seeds[:3] if options.small else seeds)

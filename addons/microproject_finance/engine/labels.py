@@ -210,6 +210,15 @@ def _runs(text):
     return tuple(sorted(found))
 
 
+def _serial(runs):
+    """The number that tells documents apart: the longest that may be no year."""
+    return max(
+        (r for r in runs if len(r) >= 3 or not re.fullmatch(r"[23]\d", r)),
+        key=len,
+        default="",
+    )
+
+
 @lru_cache(maxsize=65536)
 def cited_numbers(label):
     """Document numbers that a label announces ("FACT 118/26"), as their runs.
@@ -230,7 +239,7 @@ def citation_hit(reference, label):
     own = _runs(fold(reference or ""))
     if not own:
         return 0.0
-    serial = max(own, key=len)
+    serial = _serial(own)
     best = 0.0
     for runs in cited_numbers(label):
         if runs == own and len(own) > 1:
@@ -265,6 +274,23 @@ def holder_hit(code, tranche, label):
     if not tranche or not said:
         return 0.7
     return 1.0 if tranche in said else -1.0
+
+
+def cites_other_code(code, label):
+    """Whether the label bears a code of the same make that is not this one.
+
+    >>> cites_other_code("MP-KTRWZ", "VIR MP-QJXYE T1")
+    True
+    """
+    words = _WORD.findall(fold(code))
+    if len(words) != 2:
+        return False
+    prefix, own = words
+    make = re.compile(
+        rf"(?<![A-Z0-9]){prefix}[^A-Z0-9]{{0,2}}([A-Z]{{{len(own)}}})(?![A-Z])"
+    )
+    found = set(make.findall(fold(label)))
+    return bool(found) and own not in found
 
 
 def mask_names(label, names, code):

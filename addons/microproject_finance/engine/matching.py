@@ -67,7 +67,8 @@ class Settings:
 
     ``fee_tolerance`` is in the unit of the amounts: what a bank may add to a
     transfer. ``day_before`` and ``day_after`` bound the bank's date from the
-    item's.
+    item's. An amount that ``common_amount`` open items or lines bear proves
+    little: the name must then have two telling words.
     """
 
     threshold: float = 55.0
@@ -77,6 +78,7 @@ class Settings:
     fee_tolerance: Decimal = Decimal(3)
     days_before: int = 5
     days_after: int = 60
+    common_amount: int = 3
     batch_size: int = 3
     batch_pool: int = 12
     shown: int = 3
@@ -220,7 +222,7 @@ class Matcher:
             labels.citation_hit(item.reference, line.label),
         )
         holder = labels.holder_hit(item.code, item.tranche, line.label)
-        if holder < 0:
+        if holder < 0 or item.code and labels.cites_other_code(item.code, line.label):
             against.append(Reason("other_reference", 1.0))
         reference = max(reference, holder)
         name = self.name_likeness(item.names, line)
@@ -395,9 +397,14 @@ class Matcher:
         :rtype: Outcome
         """
         lines = [line for line in lines if line.amount]
+        self.lines = {line.id: line for line in lines}
         offers = {line.id: self.candidates(line) for line in lines}
         splits = self.splits(lines)
-        open_items, pending = set(self.items), {line.id for line in lines}
+        self.open_items = open_items = set(self.items)
+        pending = {line.id for line in lines}
+        self.frequency = Counter(abs(line.amount) for line in lines)
+        for amount, items in self.by_amount.items():
+            self.frequency[abs(amount)] = max(self.frequency[abs(amount)], len(items))
         outcome = Outcome()
         while True:
             live = {
@@ -432,16 +439,44 @@ class Matcher:
             outcome.suggested[key] = [self._explain(p, proposals, claims) for p in best]
         return outcome
 
-    def _has_ground(self, p):
+    def _has_ground(self, p, claims):
         """Exact amount, and a whole reference or a name that carries."""
-        single = len(p.item_ids) == 1
         if any(r.code in ("other_reference", "noise") for r in p.reasons):
             return False
-        if single:
-            grounds = p.reference >= 0.6 or p.name >= self.settings.name_bar
+        if len(p.item_ids) == 1:
+            item = self.items[p.item_ids[0]]
+            if p.reference >= 0.6:
+                grounds = True
+            elif self.frequency[abs(item.amount)] >= self.settings.common_amount:
+                grounds = self._telling(item) >= 2 and p.name >= 0.8
+                grounds = grounds and not self._instalment_of_another(item, p, claims)
+            else:
+                grounds = p.name >= self.settings.name_bar
             return p.amount == 1.0 and grounds
         # A sum may come about by chance: every member must be cited.
         return p.amount == 0.9 and p.reference >= 0.8
+
+    @staticmethod
+    def _telling(item):
+        """Telling words in the payee's name; one may be a town or a family."""
+        return max((len(labels.significant(n)) for n in item.names), default=0)
+
+    def _instalment_of_another(self, item, p, claims):
+        """A larger open item of the payee that this may be a part of.
+
+        Not one that another line pays in full.
+        """
+        line = self.lines[p.line_ids[0]]
+        return any(
+            abs(other.amount) > abs(item.amount)
+            and other.id in self.open_items
+            and self.in_window(other, line)
+            and not any(
+                c.line_ids != p.line_ids and (c.reference >= 0.6 or c.name >= 0.8)
+                for c in claims.get((other.id,), ())
+            )
+            for other in self.by_payee[item.payee]
+        )
 
     def _rival_item(self, p, proposals):
         """Another exact set with as good a claim on the same line."""
@@ -469,7 +504,7 @@ class Matcher:
         others = [p for p in proposals[1:] if p.item_ids != best.item_ids]
         lead = best.score - (others[0].score if others else 0)
         return (
-            self._has_ground(best)
+            self._has_ground(best, claims)
             and best.score >= self.settings.threshold
             and lead >= self.settings.margin
             and not self._rival_item(best, proposals)
@@ -499,7 +534,7 @@ class Matcher:
             why.append(Reason("rival_item", 1.0))
         if p.amount >= 0.9 and self._rival_line(p, claims):
             why.append(Reason("rival_line", 1.0))
-        if not why and not self._has_ground(p):
+        if not why and not self._has_ground(p, claims):
             why.append(Reason("weak", 1.0))
         return Proposal(
             p.line_ids, p.item_ids, p.score, p.amount, p.reference, p.name,
