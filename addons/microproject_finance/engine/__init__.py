@@ -5,4 +5,15 @@
 Loaded outside Odoo by ``tools/engines.py``.
 """
 
-from . import labels, matching, money
+from . import (
+    camt,
+    flexibility,
+    labels,
+    matching,
+    money,
+    receipts,
+    reporting,
+    sheets,
+    statements,
+    tranches,
+)

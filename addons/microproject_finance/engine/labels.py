@@ -111,8 +111,8 @@ def _same_within_one(a, b):
 def word_likeness(word, label_words):
     """How surely a word of a name stands in a label, from 0 to 1.
 
-    1 the word itself; 0.9 cut by the bank or a letter doubled; 0.85 another spelling of the same
-    consonants; 0.75 one letter apart (six letters and more).
+    1 the word itself; 0.9 cut by the bank or a letter doubled; 0.85 another
+    spelling of the same consonants; 0.75 one letter apart (from six letters).
 
     :param str word: folded
     :param tuple label_words: folded
@@ -306,7 +306,13 @@ def mask_names(label, names, code):
     out, masked = [], False
     for piece in (label or "").split():
         words = tokens(piece)
-        if words and any(word_likeness(s, words) >= 0.75 for s in secret):
+        # Hiding a word too many does no harm here: two like consonants suffice.
+        if words and any(
+            word_likeness(s, words) >= 0.75
+            or len(skeleton(s)) >= 2
+            and skeleton(s) in map(skeleton, words)
+            for s in secret
+        ):
             masked = True
         else:
             out.append(piece)

@@ -227,8 +227,8 @@ class Matcher:
         reference = max(reference, holder)
         name = self.name_likeness(item.names, line)
         if item.account and line.account:
-            same = labels.tokens(item.account) == labels.tokens(line.account)
-            name = 1.0 if same else name
+            own, other = ("".join(labels.tokens(x.account)) for x in (item, line))
+            name = 1.0 if own == other else name
         if reference < 0.8:
             if item.reference and labels.cited_numbers(line.label) and not reference:
                 against.append(Reason("other_reference", 1.0))
@@ -239,10 +239,9 @@ class Matcher:
     def in_window(self, item, line):
         """Same direction, and the bank's date near the item's."""
         lag = (line.date - item.date).days
-        return (
-            (item.amount < 0) == (line.amount < 0)
-            and -self.settings.days_before <= lag <= self.settings.days_after
-        )
+        return (item.amount < 0) == (
+            line.amount < 0
+        ) and -self.settings.days_before <= lag <= self.settings.days_after
 
     @staticmethod
     def date_likeness(item, line):
@@ -515,9 +514,7 @@ class Matcher:
         """Every line cites the item in full, and no line has a better use."""
         if p.reference < 0.8 or p.name < 0.5:
             return False
-        if any(
-            q is not p and set(q.line_ids) & set(p.line_ids) for q in whole
-        ) or any(
+        if any(q is not p and set(q.line_ids) & set(p.line_ids) for q in whole) or any(
             q is not p and q.item_ids == p.item_ids for q in whole
         ):
             return False
@@ -537,7 +534,12 @@ class Matcher:
         if not why and not self._has_ground(p, claims):
             why.append(Reason("weak", 1.0))
         return Proposal(
-            p.line_ids, p.item_ids, p.score, p.amount, p.reference, p.name,
+            p.line_ids,
+            p.item_ids,
+            p.score,
+            p.amount,
+            p.reference,
+            p.name,
             p.reasons + tuple(why),
         )
 
