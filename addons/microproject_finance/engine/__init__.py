@@ -16,4 +16,5 @@ from . import (
     sheets,
     statements,
     tranches,
+    workbook,
 )

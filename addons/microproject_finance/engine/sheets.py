@@ -16,7 +16,6 @@ from .statements import Entry, Statement, StatementError
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 100_000
-DATE_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y")
 # Heads of columns that banks use, folded, for the first proposal of a map.
 _HEADS = {
     "date": ("DATE OPERATION", "DATE COMPTABLE", "DATE", "BOOKING DATE", "DATE OP"),

@@ -51,7 +51,9 @@ class MicroprojectAxes(models.AbstractModel):
         parameters = self.env["ir.config_parameter"].sudo()
         plan = plans.browse(int(parameters.get_param(PARAMETER % kind, 0))).exists()
         if not plan:
-            raise UserError(self.env._("The analytic plan “%(kind)s” is missing.", kind=kind))
+            raise UserError(
+                self.env._("The analytic plan “%(kind)s” is missing.", kind=kind)
+            )
         return plan
 
     @api.model

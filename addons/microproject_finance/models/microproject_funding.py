@@ -67,7 +67,8 @@ class MicroprojectFunding(models.Model):
         "(analytic_account_id)", "This analytic account serves another source."
     )
     _agreed_amount = models.Constraint(
-        "CHECK (amount_agreed IS NULL OR (amount_agreed >= 0 AND amount_agreed < 1e12))",
+        "CHECK (amount_agreed IS NULL"
+        " OR (amount_agreed >= 0 AND amount_agreed < 1e12))",
         "What is agreed is an amount of money, not a negative one.",
     )
 
@@ -92,6 +93,8 @@ class MicroprojectFunding(models.Model):
             if not vals.get("analytic_account_id"):
                 programme = self.env["ngo.programme"].browse(vals.get("programme_id"))
                 vals["analytic_account_id"] = axes._create_account(
-                    "funding", vals.get("name"), programme.company_id or self.env.company
+                    "funding",
+                    vals.get("name"),
+                    programme.company_id or self.env.company,
                 ).id
         return super().create(vals_list)

@@ -134,7 +134,7 @@ class NgoProgramme(models.Model):
         if missing:
             raise UserError(
                 self.env._(
-                    "These programmes have no account of advances to justify: %(names)s",
+                    "These programmes have no account of advances: %(names)s",
                     names=", ".join(missing.mapped("display_name")),
                 )
             )
