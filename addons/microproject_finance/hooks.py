@@ -11,6 +11,10 @@ def post_init_hook(env):
     axes = env["microproject.axes"]
     for kind in axes._kinds():
         axes._ensure_plan(kind)
+    # Unit prices on two decimals would round a receipt in dinars and millimes.
+    price = env.ref("product.decimal_price", raise_if_not_found=False)
+    if price and price.digits < 3:
+        price.digits = 3
 
 
 def uninstall_hook(env):

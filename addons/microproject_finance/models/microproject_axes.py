@@ -46,7 +46,8 @@ class MicroprojectAxes(models.AbstractModel):
         """
         plans = self.env["account.analytic.plan"].sudo()
         if kind == "base":
-            return plans._get_all_plans()[0]
+            base, _others = plans._get_all_plans()
+            return base
         # As in _ensure_plan.
         parameters = self.env["ir.config_parameter"].sudo()
         plan = plans.browse(int(parameters.get_param(PARAMETER % kind, 0))).exists()

@@ -31,7 +31,9 @@ class MicroprojectBudgetLine(models.Model):
     unit = fields.Char()
     quantity = fields.Float(default=1.0, required=True, digits=(12, 3))
     unit_cost = fields.Monetary(required=True)
-    currency_id = fields.Many2one(related="version_id.currency_id", store=True)
+    currency_id = fields.Many2one(
+        related="version_id.currency_id", store=True, precompute=True
+    )
     amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True)
     moved = fields.Monetary(
         string="Moved", help="What the moves of this version brought or took."

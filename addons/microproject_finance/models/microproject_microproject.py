@@ -464,6 +464,8 @@ class MicroprojectMicroproject(models.Model):
 
     def _check_settled(self):
         """Nothing is left to justify when a micro-project is closed."""
+        # The ledger may have moved since it was last looked at.
+        self.invalidate_recordset(LEDGER)
         currency = self.env.company.currency_id
         wrong = self.filtered(
             lambda m: not (m.book_currency_id or currency).is_zero(m.outstanding)

@@ -233,6 +233,8 @@ class MicroprojectTranche(models.Model):
 
     def action_clear(self):
         """Clear for payment: all conditions met or waived, by another person."""
+        # The ledger may have moved since the answers were last looked at.
+        self.condition_ids.invalidate_recordset(["is_met", "have"])
         for tranche in self:
             tranche._check_duty(tranche.requested_by_id)
             unmet = tranche.condition_ids.filtered(

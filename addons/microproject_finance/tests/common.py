@@ -17,6 +17,7 @@ class MicroprojectCase(NgoCase):
         cls.tnd = cls.env.ref("base.TND")
         cls.eur = cls.env.ref("base.EUR")
         (cls.tnd | cls.eur).active = True
+        cls.tnd.rounding = 0.001
         cls.company = cls.env["res.company"].create(
             {"name": "Association", "currency_id": cls.tnd.id}
         )
