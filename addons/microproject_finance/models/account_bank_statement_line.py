@@ -207,8 +207,9 @@ class AccountBankStatementLine(models.Model):
             label = line._get_masked_label(items)
             if label == line.payment_ref:
                 continue
-            # Only the payer reads the original; whoever reconciles writes it.
-            line.sudo().write(
+            # Only the payer reads the original; whoever reconciles writes it. The
+            # entry keeps the lines that were just put in the place of the suspense.
+            line.sudo().with_context(skip_account_move_synchronization=True).write(
                 {
                     "microproject_original_label": line.payment_ref,
                     "payment_ref": label,

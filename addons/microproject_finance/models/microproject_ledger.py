@@ -26,6 +26,21 @@ class MicroprojectLedger(models.Model):
     _order = "date desc, id desc"
     _rec_name = "label"
     _programme_path = "programme_id"
+    # What is written before the ledger is read.
+    _depends = {
+        "account.analytic.line": ["account_id", "amount", "date", "move_line_id"],
+        "account.move": ["state", "ref", "invoice_date", "receipt_quality"],
+        "account.move.line": ["account_id", "move_id", "statement_line_id"],
+        "account.partial.reconcile": ["debit_move_id", "credit_move_id"],
+        "ir.attachment": ["res_model", "res_id"],
+        "microproject.budget.line": ["version_id", "heading_id", "funding_id"],
+        "microproject.budget.version": ["state", "microproject_id"],
+        "microproject.cash.count": ["state", "date", "journal_id"],
+        "microproject.heading": ["analytic_account_id", "kind"],
+        "microproject.microproject": ["programme_id", "project_id"],
+        "ngo.programme": ["common_analytic_id"],
+        "project.project": ["account_id"],
+    }
 
     date = fields.Date(string="Booked on", readonly=True)
     invoice_date = fields.Date(readonly=True)

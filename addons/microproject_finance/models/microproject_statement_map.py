@@ -13,6 +13,7 @@ DATE_FORMATS = {
     "year_dash": "%Y-%m-%d",
 }
 
+
 class MicroprojectStatementMap(models.Model):
     """Which column of a bank's CSV or XLSX file holds what, kept per cash book."""
 

@@ -3,7 +3,12 @@
 import base64
 from datetime import date
 
+from psycopg2 import IntegrityError
+from psycopg2.errors import RaiseException
+
+from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import mute_logger
 
 from odoo.addons.ngo_base.tests.common import NgoCase
 
@@ -24,10 +29,16 @@ class MicroprojectCase(NgoCase):
         staff = cls.env["res.users"].union(*cls.users.values(), cls.employee)
         internal = staff.filtered(lambda u: not u.share)
         internal.write(
-            {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id}
+            {
+                "company_ids": [Command.link(cls.company.id)],
+                "company_id": cls.company.id,
+            }
         )
         cls.env.user.write(
-            {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id}
+            {
+                "company_ids": [Command.link(cls.company.id)],
+                "company_id": cls.company.id,
+            }
         )
         cls.env = cls.env(
             context={**cls.env.context, "allowed_company_ids": cls.company.ids}
@@ -35,6 +46,8 @@ class MicroprojectCase(NgoCase):
         cls.env["account.chart.template"].try_loading(
             "generic_coa", company=cls.company, install_demo=False
         )
+        # The generic chart brings its dollars.
+        cls.company.currency_id = cls.tnd
         cls._set_up_accounts()
         cls._set_up_programme()
 
@@ -64,8 +77,8 @@ class MicroprojectCase(NgoCase):
         cls.bank = journals.search(
             [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
         )
-        cls.cash = journals.search(
-            [("type", "=", "cash"), ("company_id", "=", cls.company.id)], limit=1
+        cls.cash = journals.create(
+            {"name": "Cash box", "type": "cash", "code": "BOX"}
         )
         methods = cls.bank.outbound_payment_method_line_ids
         methods |= cls.bank.inbound_payment_method_line_ids
@@ -232,6 +245,17 @@ class MicroprojectCase(NgoCase):
                 "amount": amount,
             }
         )
+
+    def assertRefused(self, action):
+        """The action fails, by a sentence or by the database, and leaves nothing."""
+        try:
+            with mute_logger("odoo.sql_db"), self.cr.savepoint():
+                action()
+                self.env.flush_all()
+        except (UserError, IntegrityError, RaiseException, OverflowError, ValueError):
+            self.env.invalidate_all()
+            return
+        self.fail("nothing refused it")
 
     @staticmethod
     def encoded(data):

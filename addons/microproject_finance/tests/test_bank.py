@@ -174,9 +174,7 @@ class TestBank(MicroprojectCase):
                             "balance": 1500.0,
                         }
                     ),
-                    Command.create(
-                        {"account_id": self.expense.id, "balance": -1500.0}
-                    ),
+                    Command.create({"account_id": self.expense.id, "balance": -1500.0}),
                 ],
             }
         ).action_post()

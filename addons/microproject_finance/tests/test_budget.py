@@ -117,7 +117,7 @@ class TestBudget(MicroprojectCase):
                             "heading_id": self.inputs.id,
                             "funding_id": self.grant.id,
                             "quantity": 12,
-                            "unit_cost": 450.555,
+                            "unit_cost": 450.55,
                         }
                     )
                 ],
@@ -126,7 +126,7 @@ class TestBudget(MicroprojectCase):
         self.assertEqual(version.currency_id, self.eur)
         version.action_approve()
         self.assertEqual(self.programme._get_budget(), version)
-        self.assertEqual(version.total_cash, 5406.72)
+        self.assertEqual(version.total_cash, 5406.6)
         self.assertTrue(self.programme.common_analytic_id)
 
     def test_no_figure_is_not_a_number(self):
@@ -135,12 +135,8 @@ class TestBudget(MicroprojectCase):
             {"programme_id": self.programme.id}
         )
         for value in (float("nan"), float("inf"), -1.0):
-            with (
-                mute_logger("odoo.sql_db"),
-                self.assertRaises((IntegrityError, ValueError, OverflowError)),
-                self.cr.savepoint(),
-            ):
-                self.env["microproject.budget.line"].create(
+            self.assertRefused(
+                lambda value=value: self.env["microproject.budget.line"].create(
                     {
                         "version_id": version.id,
                         "name": "x",
@@ -150,7 +146,7 @@ class TestBudget(MicroprojectCase):
                         "unit_cost": 1,
                     }
                 )
-                self.env.flush_all()
+            )
 
     def test_two_versions_are_never_in_force(self):
         owner = self.new_microproject()

@@ -205,8 +205,7 @@ class TestLedgerPath(MicroprojectCase):
         with self.assertRaisesRegex(ValidationError, "amount"):
             wrong.action_post()
         self.pay(tranche)
-        with self.assertRaises(Exception), self.cr.savepoint():
-            self.pay(tranche)
+        self.assertRefused(lambda: self.pay(tranche))
 
     def test_tranches_never_pass_the_award(self):
         """I5: the tranches add up to the award, and never beyond. [T16b]"""

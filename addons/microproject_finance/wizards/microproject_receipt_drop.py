@@ -34,7 +34,7 @@ class MicroprojectReceiptDrop(models.TransientModel):
         required=True,
         default="receipt",
     )
-    file = fields.Binary(string="Photograph", required=True, attachment=False)
+    file = fields.Binary(string="Photograph", attachment=False)
     filename = fields.Char()
     receipt_id = fields.Many2one(comodel_name="microproject.receipt", readonly=True)
     number = fields.Char(related="receipt_id.number")
