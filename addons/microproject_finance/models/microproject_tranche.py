@@ -63,12 +63,6 @@ class MicroprojectTranche(models.Model):
     condition_ids = fields.One2many(
         comodel_name="microproject.tranche.condition", inverse_name="tranche_id"
     )
-    payment_ids = fields.One2many(
-        comodel_name="account.payment",
-        inverse_name="microproject_tranche_id",
-        string="Payments",
-        groups="ngo_base.group_ngo_base_class_money",
-    )
     is_paid = fields.Boolean(compute="_compute_paid", search="_search_is_paid")
     paid_amount = fields.Monetary(string="Paid", compute="_compute_paid")
     paid_on = fields.Date(compute="_compute_paid")

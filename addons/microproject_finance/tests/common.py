@@ -77,9 +77,7 @@ class MicroprojectCase(NgoCase):
         cls.bank = journals.search(
             [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
         )
-        cls.cash = journals.create(
-            {"name": "Cash box", "type": "cash", "code": "BOX"}
-        )
+        cls.cash = journals.create({"name": "Cash box", "type": "cash", "code": "BOX"})
         methods = cls.bank.outbound_payment_method_line_ids
         methods |= cls.bank.inbound_payment_method_line_ids
         methods.payment_account_id = outstanding
