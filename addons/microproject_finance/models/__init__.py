@@ -20,6 +20,7 @@ from . import microproject_match
 from . import microproject_measure
 from . import microproject_microproject
 from . import microproject_period
+from . import microproject_purchase
 from . import microproject_rate
 from . import microproject_reallocation
 from . import microproject_receipt

@@ -74,3 +74,15 @@ class AccountPayment(models.Model):
                     ),
                 )
             )
+
+    @api.model
+    def _get_discharge_languages(self):
+        """Languages of the printed discharge: French and Arabic where installed.
+
+        The holder's name is not printed: it is written by hand, at the payment.
+
+        :rtype: list of language codes
+        """
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        found = [code for code in installed if code[:2] in ("fr", "ar")]
+        return sorted(found, reverse=True) or installed[:1]

@@ -71,6 +71,12 @@ class NgoProgramme(models.Model):
         currency_field="book_currency_id",
         help="Per micro-project; 0: no ceiling.",
     )
+    quote_threshold = fields.Monetary(
+        string="Quotations above",
+        currency_field="book_currency_id",
+        help="Below it one quotation is enough.",
+    )
+    quote_count = fields.Integer(string="Quotations asked for", default=3)
     duty_waiver_reason = fields.Char(
         string="One person for two duties, because",
         help="Empty: requester, approver and payer are three persons.",
@@ -96,7 +102,9 @@ class NgoProgramme(models.Model):
         f"CHECK ({BOUNDED})", "Percentages stand between 0 and 100."
     )
     _microproject_limits = models.Constraint(
-        "CHECK (advance_max_days >= 0"
+        "CHECK (advance_max_days >= 0 AND quote_count > 0"
+        " AND (quote_threshold IS NULL OR (quote_threshold >= 0"
+        " AND quote_threshold < 1e12))"
         " AND (attestation_ceiling IS NULL OR (attestation_ceiling >= 0"
         " AND attestation_ceiling < 1e12))"
         " AND (copy_ceiling IS NULL OR (copy_ceiling >= 0 AND copy_ceiling < 1e12)))",

@@ -6,4 +6,6 @@ from . import test_budget
 from . import test_invariants
 from . import test_ledger_path
 from . import test_period
+from . import test_purchase
 from . import test_receipt
+from . import test_tours

@@ -84,7 +84,18 @@ def _records_of(env, owner, heading, funding):
     tranche = env["microproject.tranche"].create(
         {"microproject_id": owner.id, "planned_date": today, "amount": 5}
     )
+    purchase = env["microproject.purchase"].create(
+        {
+            "name": "matrix",
+            "microproject_id": owner.id,
+            "quote_ids": [
+                Command.create({"partner_id": owner.payee_id.id, "amount": 1})
+            ],
+        }
+    )
     return [
+        purchase,
+        purchase.quote_ids,
         version,
         version.line_ids[0],
         move,

@@ -22,7 +22,9 @@ PLANS = {
     ("microproject.measure", "turnover"),
     ("microproject.measure", "profit"),
     ("ngo.programme", "attestation_ceiling"),
+    ("microproject.quote", "amount"),
     ("ngo.programme", "copy_ceiling"),
+    ("ngo.programme", "quote_threshold"),
 }
 
 

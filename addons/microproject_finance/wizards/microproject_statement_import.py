@@ -19,6 +19,7 @@ class MicroprojectStatementImport(models.TransientModel):
         string="Bank",
         required=True,
         domain="[('type', 'in', ('bank', 'cash'))]",
+        default=lambda self: self._default_journal_id(),
     )
     map_id = fields.Many2one(
         comodel_name="microproject.statement.map",
@@ -32,6 +33,14 @@ class MicroprojectStatementImport(models.TransientModel):
     filename = fields.Char()
     propose = fields.Boolean(string="Propose matches", default=True)
     apply_sure = fields.Boolean(string="Apply what is sure")
+
+    @api.model
+    def _default_journal_id(self):
+        """The only bank, where there is one."""
+        banks = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=2
+        )
+        return banks if len(banks) == 1 else False
 
     @api.depends("journal_id")
     def _compute_map_id(self):
