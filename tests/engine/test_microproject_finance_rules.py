@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Rules of money: rounding, flexibility, tranches, conversion, receipts."""
 
+import doctest
 import io
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,6 +20,14 @@ money, flexibility, tranches = engine.money, engine.flexibility, engine.tranches
 reporting, receipts = engine.reporting, engine.receipts
 
 amounts = st.decimals("0.001", "100000", places=3, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    "camt flexibility labels matching money receipts reporting sheets tranches".split(),
+)
+def test_examples_of_the_docstrings_hold(name):
+    assert doctest.testmod(getattr(engine, name)).failed == 0
 
 
 @given(

@@ -13,123 +13,26 @@ import itertools
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 
 from . import labels
+from .proposals import BankLine, Evidence, OpenItem, Outcome, Proposal, Reason, Settings
 
-
-@dataclass(frozen=True)
-class OpenItem:
-    """Something the bank may pay or receive: bill, tranche, refund, transfer.
-
-    :param id: any hashable key of the caller
-    :param Decimal amount: residual, signed like the bank line (a bill to pay is
-        negative)
-    :param str reference: document number
-    :param tuple names: payee's name and its other spellings
-    :param str account: IBAN or RIB
-    :param str code: micro-project's code; ``tranche`` its tranche's number or 0
-    """
-
-    id: object
-    amount: Decimal
-    date: date
-    reference: str = ""
-    names: tuple = ()
-    account: str = ""
-    code: str = ""
-    tranche: int = 0
-
-    @property
-    def payee(self):
-        """Key under which items of one payee stand together."""
-        return self.names[0] if self.names else self.code or self.id
-
-
-@dataclass(frozen=True)
-class BankLine:
-    """A line of a statement; ``amount`` is negative when money goes out."""
-
-    id: object
-    amount: Decimal
-    date: date
-    label: str = ""
-    partner_name: str = ""
-    account: str = ""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Bars of the scorer. The defaults were set on the development seeds of
-    ``bench/reconcile.py`` and measured on the others.
-
-    ``fee_tolerance`` is in the unit of the amounts: what a bank may add to a
-    transfer. ``day_before`` and ``day_after`` bound the bank's date from the
-    item's. An amount that ``common_amount`` open items or lines bear proves
-    little: the name must then have two telling words.
-    """
-
-    threshold: float = 55.0
-    margin: float = 5.0
-    name_bar: float = 0.55
-    rival_slack: float = 0.1
-    fee_tolerance: Decimal = Decimal(3)
-    days_before: int = 5
-    days_after: int = 60
-    common_amount: int = 3
-    batch_size: int = 3
-    batch_pool: int = 12
-    shown: int = 3
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One thing that speaks for a proposal, or against it.
-
-    ``code`` is one of amount_exact, amount_fee, amount_partial, amount_sum,
-    amount_split, reference, name, account, holder, date, other_reference,
-    noise, rival_item, rival_line, weak; ``value`` from 0 to 1.
-    """
-
-    code: str
-    value: float
-    points: float = 0.0
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """Bank lines that pay items. Either side may hold several, never both."""
-
-    line_ids: tuple
-    item_ids: tuple
-    score: float
-    amount: float
-    reference: float
-    name: float
-    reasons: tuple
-    is_sure: bool = False
-
-
-@dataclass
-class Outcome:
-    """``sure``: proposals to apply; ``suggested``: {line id: best proposals}."""
-
-    sure: list = field(default_factory=list)
-    suggested: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    reference: float
-    name: float
-    against: tuple = ()
+__all__ = [
+    "BankLine",
+    "Matcher",
+    "OpenItem",
+    "Outcome",
+    "Proposal",
+    "Reason",
+    "Settings",
+]
 
 
 class Matcher:
     """Matches bank lines to open items.
 
+    >>> from datetime import date
+    >>> from decimal import Decimal
     >>> item = OpenItem("b", Decimal("-120.500"), date(2026, 3, 1), "F-2026-118",
     ...     ("Ste Machines du Sud",))
     >>> line = BankLine("l", Decimal("-120.500"), date(2026, 3, 4),
@@ -234,7 +137,7 @@ class Matcher:
                 against.append(Reason("other_reference", 1.0))
             if labels.NOISE & set(labels.tokens(line.label)):
                 against.append(Reason("noise", 1.0))
-        return _Evidence(max(reference, 0.0), name, tuple(against))
+        return Evidence(max(reference, 0.0), name, tuple(against))
 
     def in_window(self, item, line):
         """Same direction, and the bank's date near the item's."""
@@ -352,7 +255,7 @@ class Matcher:
                     continue
                 some = sorted(some, key=lambda i: self.rank[i.id])
                 all_cited = min(seen[i.id].reference for i in some)
-                both = _Evidence(all_cited, name)
+                both = Evidence(all_cited, name)
                 found.append(
                     self._propose((line.id,), some, both, 0.9, "amount_sum", 1.0)
                 )
@@ -374,7 +277,7 @@ class Matcher:
             for size in (2, 3):
                 for some in itertools.combinations(group[:8], size):
                     if sum(line.amount for line, _seen in some) == item.amount:
-                        seen = _Evidence(
+                        seen = Evidence(
                             min(s.reference for _line, s in some),
                             min(s.name for _line, s in some),
                         )

@@ -5,6 +5,7 @@
 import hashlib
 import struct
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -118,7 +119,7 @@ def _orientation(segment):
         return 1
     tiff = segment[6:]
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    try:
+    with suppress(struct.error):
         (offset,) = struct.unpack(f"{order}I", tiff[4:8])
         (count,) = struct.unpack(f"{order}H", tiff[offset : offset + 2])
         for n in range(count):
@@ -126,8 +127,6 @@ def _orientation(segment):
             tag, _kind, _n, value = struct.unpack(f"{order}HHIH", tiff[at : at + 10])
             if tag == 0x0112 and 1 <= value <= 8:
                 return value
-    except struct.error:
-        pass
     return 1
 
 
@@ -213,8 +212,6 @@ def digest(data):
 
     :rtype: str, SHA-256 in hexadecimal
     """
-    try:
+    with suppress(PhotoError):
         data = strip_photo(data)
-    except PhotoError:
-        pass
     return hashlib.sha256(data).hexdigest()

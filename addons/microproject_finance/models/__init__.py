@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # What others inherit from stands first.
 from . import microproject_axes
+from . import microproject_figures
 from . import microproject_scoped
 
 from . import account_analytic_line
@@ -20,12 +21,15 @@ from . import microproject_match
 from . import microproject_measure
 from . import microproject_microproject
 from . import microproject_period
+from . import microproject_period_explanation
 from . import microproject_purchase
+from . import microproject_quote
 from . import microproject_rate
 from . import microproject_reallocation
 from . import microproject_receipt
 from . import microproject_statement_map
 from . import microproject_tranche
+from . import microproject_tranche_condition
 from . import microproject_visit
 from . import microproject_workbook
 from . import ngo_programme

@@ -35,9 +35,7 @@ class MicroprojectBudgetLine(models.Model):
         related="version_id.currency_id", store=True, precompute=True
     )
     amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True)
-    moved = fields.Monetary(
-        string="Moved", help="What the moves of this version brought or took."
-    )
+    moved = fields.Monetary(help="What the moves of this version brought or took.")
     book_currency_id = fields.Many2one(
         related="version_id.programme_id.company_id.currency_id",
         string="Currency of the books",

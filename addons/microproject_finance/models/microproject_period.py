@@ -344,29 +344,3 @@ class MicroprojectPeriod(models.Model):
                 )
             if drifted != period.is_drifted:
                 period.is_drifted = drifted
-
-
-class MicroprojectPeriodExplanation(models.Model):
-    """Why a heading varies; asked for where the report flags it."""
-
-    _name = "microproject.period.explanation"
-    _description = "Explanation of a variation"
-    _inherit = ["microproject.scoped"]
-    _order = "period_id, heading_id"
-    _microproject_path = None
-    _programme_path = "period_id.programme_id"
-
-    period_id = fields.Many2one(
-        comodel_name="microproject.period",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    heading_id = fields.Many2one(
-        comodel_name="microproject.heading", required=True, ondelete="restrict"
-    )
-    name = fields.Text(string="Explanation", required=True)
-
-    _heading_uniq = models.UniqueIndex(
-        "(period_id, heading_id)", "This heading is explained already."
-    )

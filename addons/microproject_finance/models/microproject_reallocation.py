@@ -80,7 +80,9 @@ class MicroprojectReallocation(models.Model):
         return moves
 
     def write(self, vals):
-        raise UserError(self.env._("Delete the move and make another one."))
+        if vals:
+            raise UserError(self.env._("Delete the move and make another one."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_in_draft(self):
