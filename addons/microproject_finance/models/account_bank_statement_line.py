@@ -104,7 +104,7 @@ class AccountBankStatementLine(models.Model):
         :raise UserError: when the sums differ or something is settled already
         """
         self.ensure_one()
-        # Two officers on the same line: the second waits and finds it done.
+        # Two officers on the same line: the second is refused.
         self.sudo().lock_for_update()
         items.sudo().lock_for_update()
         if self.is_reconciled or items.filtered("reconciled"):

@@ -26,7 +26,7 @@ class AccountPayment(models.Model):
     def action_post(self):
         for payment in self.filtered("microproject_tranche_id"):
             tranche = payment.microproject_tranche_id
-            # Two officers who pay at once: the second waits, then finds it paid.
+            # Two officers who pay at once: the second is refused.
             tranche.sudo().lock_for_update()
             tranche._check_payable()
             payment._check_tranche()

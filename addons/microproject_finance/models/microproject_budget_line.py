@@ -24,7 +24,10 @@ class MicroprojectBudgetLine(models.Model):
         comodel_name="microproject.heading", required=True, ondelete="restrict"
     )
     funding_id = fields.Many2one(
-        comodel_name="microproject.funding", required=True, ondelete="restrict"
+        comodel_name="microproject.funding",
+        string="Funding source",
+        required=True,
+        ondelete="restrict",
     )
     nature = fields.Selection(related="funding_id.nature")
     name = fields.Char(string="What", required=True)

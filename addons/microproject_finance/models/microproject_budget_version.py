@@ -39,6 +39,7 @@ class MicroprojectBudgetVersion(models.Model):
     )
     microproject_id = fields.Many2one(
         comodel_name="microproject.microproject",
+        string="Micro-project",
         index=True,
         ondelete="cascade",
         help="Empty: the programme's own budget, staff and common costs included.",

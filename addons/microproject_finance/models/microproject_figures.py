@@ -1,7 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from datetime import date
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -168,36 +167,45 @@ class MicroprojectFigures(models.AbstractModel):
             )
         return figures
 
-    def _get_facts(self, tranche, today=None):
-        """What the ledger and the project say for the conditions of a tranche.
+    def _get_facts(self, wanted, today=None):
+        """What ledger and project say for the conditions of tranches.
 
-        :param microproject.tranche tranche: of this micro-project
+        Two reads of the account of advances, however many tranches there are.
+
+        :param microproject.tranche wanted: of these micro-projects
         :param date today: the day of the decision
-        :rtype: engine.tranches.Facts
+        :rtype: dict {tranche: engine.tranches.Facts}
         """
-        self.ensure_one()
         today = today or fields.Date.context_today(self)
-        figures = self._read_advance(until=today).get(
-            self.payee_id.id, dict.fromkeys(LEDGER, Decimal(0))
-        )
-        payments = self._read_payments(today)
+        figures, payments = self._read_advance(until=today), self._read_payments(today)
+        nothing = dict.fromkeys(LEDGER, Decimal(0))
+        return {
+            tranche: tranche.microproject_id._prepare_facts(
+                tranche,
+                today,
+                figures.get(tranche.microproject_id.payee_id.id, nothing),
+                payments.get(tranche.microproject_id.payee_id.id, []),
+            )
+            for tranche in wanted
+        }
+
+    def _prepare_facts(self, tranche, today, figures, payments):
+        """Facts of one tranche from what was read for many."""
+        self.ensure_one()
         visits = self.visit_ids.filtered(lambda v: v.state == "done")
+        papers = self.receipt_ids.filtered(lambda r: r.state == "accepted")
+        # Whether a milestone is reached is no secret; its task may be.
         milestones = self.sudo().milestone_ids.filtered("is_reached")
+        settled = figures["justified"] + figures["refunded"]
         return tranches.Facts(
             today=today,
             amount=_decimal(tranche.amount),
             paid=figures["paid"],
             justified=figures["justified"],
             refunded=figures["refunded"],
-            advances=tranches.spread(
-                payments, figures["justified"] + figures["refunded"]
-            ),
-            visits=tuple(v.date for v in visits),
-            documents=frozenset(
-                self.receipt_ids.filtered(lambda r: r.state == "accepted").mapped(
-                    "kind"
-                )
-            ),
+            advances=tranches.spread(payments, settled),
+            visits=tuple(visits.mapped("date")),
+            documents=frozenset(papers.mapped("kind")),
             milestones=frozenset(milestones.ids),
             available=_decimal(self.award) - figures["paid"] + figures["refunded"],
             last_payment=max((day for day, _amount in payments), default=None),
@@ -206,7 +214,7 @@ class MicroprojectFigures(models.AbstractModel):
     def _read_payments(self, until):
         """Days and amounts of the money given, oldest first.
 
-        :rtype: list of (date, Decimal)
+        :return: {partner id: [(date, Decimal)]}
         """
         # As in _read_spent.
         rows = (
@@ -219,13 +227,16 @@ class MicroprojectFigures(models.AbstractModel):
                     ("parent_state", "=", "posted"),
                     ("journal_id.type", "in", ("bank", "cash", "credit", "general")),
                     ("debit", ">", 0),
-                    ("date", "<=", until or date.max),
+                    ("date", "<=", until),
                 ],
-                ["date:day"],
+                ["partner_id", "date:day"],
                 ["debit:sum"],
             )
         )
-        return [(day, _decimal(amount)) for day, amount in rows]
+        found = defaultdict(list)
+        for partner, day, amount in rows:
+            found[partner.id].append((day, _decimal(amount)))
+        return found
 
     def _get_papers(self):
         """Receipts of the micro-project with the part that it claims.

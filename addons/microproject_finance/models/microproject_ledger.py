@@ -50,10 +50,12 @@ class MicroprojectLedger(models.Model):
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     programme_id = fields.Many2one(comodel_name="ngo.programme", readonly=True)
     microproject_id = fields.Many2one(
-        comodel_name="microproject.microproject", readonly=True
+        comodel_name="microproject.microproject", string="Micro-project", readonly=True
     )
     heading_id = fields.Many2one(comodel_name="microproject.heading", readonly=True)
-    funding_id = fields.Many2one(comodel_name="microproject.funding", readonly=True)
+    funding_id = fields.Many2one(
+        comodel_name="microproject.funding", string="Funding source", readonly=True
+    )
     move_id = fields.Many2one(comodel_name="account.move", readonly=True)
     reference = fields.Char(string="Document", readonly=True)
     quality = fields.Char(readonly=True)

@@ -21,6 +21,7 @@ class MicroprojectMeasure(models.Model):
 
     microproject_id = fields.Many2one(
         comodel_name="microproject.microproject",
+        string="Micro-project",
         required=True,
         index=True,
         ondelete="cascade",

@@ -20,6 +20,7 @@ class MicroprojectPurchase(models.Model):
     name = fields.Char(string="What", required=True)
     microproject_id = fields.Many2one(
         comodel_name="microproject.microproject",
+        string="Micro-project",
         required=True,
         index=True,
         ondelete="cascade",

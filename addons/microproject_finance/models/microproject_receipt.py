@@ -27,6 +27,7 @@ class MicroprojectReceipt(models.Model):
     number = fields.Char(required=True, readonly=True, copy=False)
     microproject_id = fields.Many2one(
         comodel_name="microproject.microproject",
+        string="Micro-project",
         required=True,
         readonly=True,
         index=True,

@@ -24,6 +24,7 @@ class MicroprojectTranche(models.Model):
 
     microproject_id = fields.Many2one(
         comodel_name="microproject.microproject",
+        string="Micro-project",
         required=True,
         index=True,
         ondelete="cascade",
@@ -139,7 +140,8 @@ class MicroprojectTranche(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # Two people who add a tranche at once would both find room in the award.
+        # Two people who add a tranche at once would both find room in the award:
+        # the second is refused.
         microprojects = self.env["microproject.microproject"].browse(
             {
                 vals["microproject_id"]

@@ -62,10 +62,11 @@ class MicroprojectTrancheCondition(models.Model):
 
     @api.depends("kind", "parameter", "document_kind", "milestone_id")
     def _compute_answer(self):
+        wanted = self.tranche_id
+        facts = wanted.microproject_id._get_facts(wanted)
         for condition in self:
-            tranche = condition.tranche_id
-            facts = tranche.microproject_id._get_facts(tranche)
-            (answer,) = tranches.evaluate([condition._to_rule()], facts)
+            rule, known = condition._to_rule(), facts[condition.tranche_id]
+            (answer,) = tranches.evaluate([rule], known)
             condition.is_met = answer.is_met
             condition.have = "" if answer.have is None else _shown(answer.have)
 

@@ -15,6 +15,7 @@ class MicroprojectVisit(models.Model):
 
     microproject_id = fields.Many2one(
         comodel_name="microproject.microproject",
+        string="Micro-project",
         required=True,
         index=True,
         ondelete="cascade",

@@ -16,7 +16,7 @@ class MicroprojectReceiptDrop(models.TransientModel):
     _description = "Send a receipt"
 
     microproject_id = fields.Many2one(
-        comodel_name="microproject.microproject", required=True
+        comodel_name="microproject.microproject", string="Micro-project", required=True
     )
     tranche_id = fields.Many2one(
         comodel_name="microproject.tranche",

@@ -28,7 +28,9 @@ class MicroprojectSalarySplit(models.TransientModel):
     date_from = fields.Date(required=True)
     date_to = fields.Date(required=True)
     heading_id = fields.Many2one(comodel_name="microproject.heading", required=True)
-    funding_id = fields.Many2one(comodel_name="microproject.funding", required=True)
+    funding_id = fields.Many2one(
+        comodel_name="microproject.funding", string="Funding source", required=True
+    )
 
     def action_apply(self):
         """Put the proposed distribution on the draft entry; a person posts it."""

@@ -39,7 +39,7 @@ registry.category("web_tour.tours").add("microproject_finance_officer", {
                 anchor.dispatchEvent(new Event("change", { bubbles: true }));
             },
         },
-        { trigger: ".modal .o_field_widget[name=file]:contains(statement.csv)" },
+        { trigger: ".modal .o_field_widget[name=file] .o_clear_file_button" },
         { trigger: ".modal button[name=action_import]", run: "click" },
         { trigger: ".o_data_row:contains(document number):contains(F-2026-118)" },
         { trigger: ".o_data_row button[name=action_accept]", run: "click" },
@@ -67,7 +67,7 @@ registry.category("web_tour.tours").add("microproject_finance_receipt", {
                 anchor.dispatchEvent(new Event("change", { bubbles: true }));
             },
         },
-        { trigger: ".modal .o_field_widget[name=file]:contains(Fatou.pdf)" },
+        { trigger: ".modal .o_field_widget[name=file] .o_clear_file_button" },
         { trigger: ".modal button[name=action_send]", run: "click" },
         { trigger: ".modal .alert-success:contains(R-)" },
     ],
