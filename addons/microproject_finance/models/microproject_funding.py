@@ -1,0 +1,100 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class MicroprojectFunding(models.Model):
+    """Where money of a programme comes from, one analytic account each.
+
+    Nature, origin and provenance are what the register of aid received asks
+    (Tunisia, décret-loi 2011-88).
+    """
+
+    _name = "microproject.funding"
+    _description = "Funding source"
+    _inherit = ["microproject.scoped"]
+    _order = "programme_id, name, id"
+    _microproject_path = None
+    _programme_path = "programme_id"
+
+    name = fields.Char(required=True)
+    programme_id = fields.Many2one(
+        comodel_name="ngo.programme", required=True, index=True, ondelete="restrict"
+    )
+    programme_partner_id = fields.Many2one(
+        comodel_name="ngo.programme.partner",
+        string="Funder",
+        domain="[('programme_id', '=', programme_id), ('role', '=', 'funder')]",
+        ondelete="restrict",
+    )
+    kind = fields.Selection(
+        selection=[("grant", "Grant"), ("own", "Own contribution")],
+        required=True,
+        default="grant",
+    )
+    nature = fields.Selection(
+        selection=[("cash", "Cash"), ("in_kind", "In kind")],
+        required=True,
+        default="cash",
+    )
+    origin = fields.Selection(
+        selection=[("public", "Public"), ("private", "Private")],
+        required=True,
+        default="public",
+    )
+    provenance = fields.Selection(
+        selection=[("national", "National"), ("foreign", "Foreign")],
+        required=True,
+        default="foreign",
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    amount_agreed = fields.Monetary(string="Agreed")
+    analytic_account_id = fields.Many2one(
+        comodel_name="account.analytic.account",
+        required=True,
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+    active = fields.Boolean(default=True)
+
+    _account_uniq = models.UniqueIndex(
+        "(analytic_account_id)", "This analytic account serves another source."
+    )
+    _agreed_amount = models.Constraint(
+        "CHECK (amount_agreed IS NULL"
+        " OR (amount_agreed >= 0 AND amount_agreed < 1e12))",
+        "What is agreed is an amount of money, not a negative one.",
+    )
+
+    @api.constrains("programme_id", "programme_partner_id")
+    def _check_funder(self):
+        wrong = self.filtered(
+            lambda f: f.programme_partner_id
+            and f.programme_partner_id.programme_id != f.programme_id
+        )
+        if wrong:
+            raise ValidationError(
+                self.env._(
+                    "The funder belongs to another programme: %(names)s",
+                    names=", ".join(wrong.mapped("name")),
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        axes = self.env["microproject.axes"]
+        for vals in vals_list:
+            if not vals.get("analytic_account_id"):
+                programme = self.env["ngo.programme"].browse(vals.get("programme_id"))
+                vals["analytic_account_id"] = axes._create_account(
+                    "funding",
+                    vals.get("name"),
+                    programme.company_id or self.env.company,
+                ).id
+        return super().create(vals_list)

@@ -1,0 +1,346 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import hashlib
+import json
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from ..engine import money
+from . import microproject_guards
+
+CLOSED = ("closed", "submitted", "accepted")
+
+
+class MicroprojectPeriod(models.Model):
+    """A period reported to a donor.
+
+    Once closed, its entries, analytic lines, distributions and papers do not
+    change, whoever asks and by whatever way: the ORM refuses with a sentence, the
+    database refuses what comes by SQL. Corrections are new entries in an open
+    period that point back.
+    """
+
+    _name = "microproject.period"
+    _description = "Reporting period"
+    _inherit = ["microproject.scoped", "ngo.transition.mixin", "mail.thread"]
+    _order = "programme_id, date_from"
+    _microproject_path = None
+    _programme_path = "programme_id"
+    _transitions = {
+        "open": {"closed"},
+        "closed": {"submitted", "open"},
+        "submitted": {"accepted"},
+        "accepted": set(),
+    }
+
+    name = fields.Char(compute="_compute_name", store=True)
+    programme_id = fields.Many2one(
+        comodel_name="ngo.programme", required=True, index=True, ondelete="restrict"
+    )
+    date_from = fields.Date(required=True)
+    date_to = fields.Date(required=True)
+    is_final = fields.Boolean(string="Final report")
+    state = fields.Selection(
+        selection=[
+            ("open", "Open"),
+            ("closed", "Closed"),
+            ("submitted", "Submitted"),
+            ("accepted", "Accepted"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="open",
+        tracking=True,
+    )
+    reopen_reason = fields.Char(copy=False, tracking=True)
+    closed_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
+    closed_on = fields.Datetime(readonly=True, copy=False)
+    figures = fields.Json(readonly=True, copy=False)
+    figures_hash = fields.Char(string="Seal of the figures", readonly=True, copy=False)
+    is_drifted = fields.Boolean(
+        string="Figures moved",
+        readonly=True,
+        copy=False,
+        help="The ledger no longer gives the frozen figures.",
+    )
+    workbook = fields.Binary(attachment=True, readonly=True, copy=False)
+    workbook_name = fields.Char(readonly=True, copy=False)
+    workbook_hash = fields.Char(string="SHA-256", readonly=True, copy=False)
+    explanation_ids = fields.One2many(
+        comodel_name="microproject.period.explanation", inverse_name="period_id"
+    )
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "A period cannot end before it starts."
+    )
+
+    @api.depends("programme_id", "date_from", "date_to")
+    def _compute_name(self):
+        for period in self:
+            programme = period.programme_id
+            period.name = (
+                f"{programme.code or programme.name or ''}"
+                f" {period.date_from} – {period.date_to}"
+            )
+
+    @api.constrains("programme_id", "date_from", "date_to")
+    def _check_overlap(self):
+        for period in self:
+            twin = self.search(
+                [
+                    ("id", "!=", period.id),
+                    ("programme_id", "=", period.programme_id.id),
+                    ("date_from", "<=", period.date_to),
+                    ("date_to", ">=", period.date_from),
+                ],
+                limit=1,
+            )
+            if twin:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s overlaps %(other)s.",
+                        name=period.name,
+                        other=twin.name,
+                    )
+                )
+
+    def write(self, vals):
+        facts = {"programme_id", "date_from", "date_to", "figures", "figures_hash"}
+        sealed = self.filtered(
+            lambda p: p.state in CLOSED
+            and facts & set(vals)
+            or p.state in ("submitted", "accepted")
+            and {"workbook", "workbook_hash"} & set(vals)
+        )
+        if sealed:
+            raise UserError(
+                self.env._(
+                    "Closed periods do not change: %(names)s",
+                    names=", ".join(sealed.mapped("name")),
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_open(self):
+        done = self.filtered(lambda p: p.state in CLOSED)
+        if done:
+            raise UserError(
+                self.env._(
+                    "Closed periods do not change: %(names)s",
+                    names=", ".join(done.mapped("name")),
+                )
+            )
+
+    # -------------------------------------------------------------- guards
+
+    @api.model
+    def _closed_periods(self):
+        # A closed period binds those too who may not read it.
+        return self.sudo().search([("state", "in", CLOSED)])
+
+    @api.model
+    def _check_open(self, pairs):
+        """Refuse analytic lines that lie in a closed period.
+
+        :param list pairs: (set of base analytic account ids, date)
+        """
+        pairs = [(ids, day) for ids, day in pairs if ids and day]
+        if not pairs:
+            return
+        for period in self._closed_periods():
+            inside = [
+                ids for ids, day in pairs if period.date_from <= day <= period.date_to
+            ]
+            if not inside:
+                continue
+            own = set(period.programme_id._get_analytic_accounts().ids)
+            if any(ids & own for ids in inside):
+                period._refuse()
+
+    @api.model
+    def _check_items(self, lines):
+        """Refuse journal items that lie in a closed period.
+
+        An item lies in it by its distribution or, on the account of advances, by
+        its payee.
+        """
+        if not lines:
+            return
+        for period in self._closed_periods():
+            inside = lines.filtered(
+                lambda line, p=period: line.date
+                and p.date_from <= line.date <= p.date_to
+            )
+            if not inside:
+                continue
+            programme = period.programme_id
+            own = set(programme._get_analytic_accounts().ids)
+            payees = programme.with_context(active_test=False).microproject_ids.payee_id
+            for line in inside:
+                is_advance = (
+                    line.account_id == programme.advance_account_id
+                    and line.partner_id in payees
+                )
+                if is_advance or line._distribution_ids() & own:
+                    period._refuse()
+
+    def _refuse(self):
+        self.ensure_one()
+        raise UserError(
+            self.env._(
+                "The period %(name)s is closed: its entries do not change. Post a"
+                " correction in an open period that points back to the entry.",
+                name=self.name,
+            )
+        )
+
+    def init(self):
+        """The same refusal in the database, for what does not pass by the ORM."""
+        self.env.cr.execute(SQL(microproject_guards.CREATE))
+
+    @api.model
+    def _drop_guards(self):
+        self.env.cr.execute(SQL(microproject_guards.DROP))
+
+    # ------------------------------------------------------------- figures
+
+    def _read_costs(self, start=None, end=None):
+        """Costs of the programme between two days, one row per analytic line.
+
+        Only lines with a journal item of a posted entry, cash; in kind stands on
+        off-balance accounts and is read apart.
+
+        :param date start: None: from the beginning
+        :rtype: account.analytic.line
+        """
+        self.ensure_one()
+        domain = [
+            ("account_id", "in", self.programme_id._get_analytic_accounts().ids),
+            ("move_line_id.parent_state", "=", "posted"),
+            ("general_account_id.account_type", "!=", "off_balance"),
+            ("date", "<=", end or self.date_to),
+        ]
+        if start:
+            domain.append(("date", ">=", start))
+        # The report is made of the whole ledger of the programme.
+        return self.env["account.analytic.line"].sudo().search(domain, order="date, id")
+
+    def _compute_figures(self):
+        """Figures of the period as the ledger gives them now.
+
+        :return: dict of text, ready for JSON; amounts as decimal text
+        """
+        self.ensure_one()
+        axes = self.env["microproject.axes"]
+        heading, funding = axes._column("heading"), axes._column("funding")
+        by_axes, count = defaultdict(Decimal), 0
+        for line in self._read_costs(self.date_from):
+            key = f"{line.account_id.id}/{line[heading].id}/{line[funding].id}"
+            by_axes[key] -= money.money(line.amount, 3)
+            count += 1
+        owners = self.programme_id.with_context(active_test=False).microproject_ids
+        advances = owners._read_advance(until=self.date_to)
+        return {
+            "lines": count,
+            "costs": {k: str(v) for k, v in sorted(by_axes.items())},
+            "total": str(sum(by_axes.values(), Decimal(0))),
+            "advances": {
+                str(partner): {k: str(v) for k, v in sorted(values.items())}
+                for partner, values in sorted(advances.items())
+            },
+        }
+
+    @api.model
+    def _seal(self, figures):
+        """Fingerprint of the figures that the ledger gives."""
+        ledger = {key: value for key, value in figures.items() if key != "reported"}
+        text = json.dumps(ledger, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    # ------------------------------------------------------------- actions
+
+    def action_close(self):
+        for period in self:
+            figures = period._compute_figures()
+            # What is reported stays as it was sent, whatever a rate becomes.
+            figures["reported"] = self.env["microproject.workbook"]._get_reported(
+                period
+            )
+            period.write(
+                {
+                    "figures": figures,
+                    "figures_hash": self._seal(figures),
+                    "closed_by_id": self.env.uid,
+                    "closed_on": fields.Datetime.now(),
+                    "is_drifted": False,
+                }
+            )
+        self._move_to("closed")
+        self.action_build_workbook()
+
+    def action_reopen(self):
+        """Open again what was not submitted yet; the reason stays."""
+        without = self.filtered(lambda p: not (p.reopen_reason or "").strip())
+        if without:
+            raise UserError(
+                self.env._(
+                    "Say why the period is opened again: %(names)s",
+                    names=", ".join(without.mapped("name")),
+                )
+            )
+        self._move_to("open")
+
+    def action_submit(self):
+        same = self.filtered(
+            lambda p: p.closed_by_id.id == self.env.uid
+            and not p.programme_id.duty_waiver_reason
+        )
+        if same:
+            raise UserError(
+                self.env._(
+                    "Another person submits the report than the one who closed it."
+                )
+            )
+        for period in self:
+            if period._seal(period._compute_figures()) != period.figures_hash:
+                raise UserError(
+                    self.env._(
+                        "The ledger no longer gives the frozen figures of %(name)s.",
+                        name=period.name,
+                    )
+                )
+        self._move_to("submitted")
+
+    def action_accept(self):
+        self._move_to("accepted")
+
+    def action_build_workbook(self):
+        """Write the donor's workbook from the ledger."""
+        for period in self:
+            data = self.env["microproject.workbook"]._build(period)
+            period.write(
+                {
+                    "workbook": base64.b64encode(data),
+                    "workbook_name": f"{period.name}.xlsx",
+                    "workbook_hash": hashlib.sha256(data).hexdigest(),
+                }
+            )
+
+    @api.model
+    def _cron_compare(self):
+        """Compute the figures of closed periods again and tell when one moved."""
+        for period in self._closed_periods():
+            drifted = period._seal(period._compute_figures()) != period.figures_hash
+            if drifted and not period.is_drifted:
+                period.message_post(
+                    body=self.env._("The ledger no longer gives the frozen figures.")
+                )
+            if drifted != period.is_drifted:
+                period.is_drifted = drifted

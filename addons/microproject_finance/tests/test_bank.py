@@ -1,0 +1,203 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import MicroprojectCase
+
+CSV = """Date;Libellé;Débit;Crédit
+{d};VIR EMIS MACHINES DU SUD F-2026-118;120,500;
+{d};FRAIS TENUE DE COMPTE;2,380;
+{d};FRAIS TENUE DE COMPTE;2,380;
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestBank(MicroprojectCase):
+    """Statements come in once; money is settled to the millime or not at all."""
+
+    def wizard(self, text, role="finance_officer", **vals):
+        model = self.env["microproject.statement.import"].with_user(self.users[role])
+        return model.create(
+            {
+                "journal_id": self.bank.id,
+                "file": self.encoded(text.encode()),
+                "filename": "statement.csv",
+                **vals,
+            }
+        )
+
+    def supplier_bill(self, amount=120.5, ref="F-2026-118", **vals):
+        owner = self.new_microproject()
+        return self.receipt(owner, amount, partner=self.supplier, ref=ref, **vals)
+
+    def test_the_same_file_twice_brings_nothing_new(self):
+        """Imported twice = nothing new, equal fees of one day included. [C02]"""
+        text = CSV.format(d=f"{date.today():%d/%m/%Y}")
+        lines, known = self.wizard(text)._import()
+        self.assertEqual((len(lines), known), (3, 0))
+        self.assertEqual(lines.mapped("amount"), [-120.5, -2.38, -2.38])
+        again, known = self.wizard(text)._import()
+        self.assertEqual((len(again), known), (0, 3))
+
+    def test_the_database_refuses_a_second_import(self):
+        line = self.bank_line(-5.0, "FRAIS")
+        line.microproject_import_id = "a"
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.cr.savepoint(),
+        ):
+            self.bank_line(-5.0, "FRAIS").microproject_import_id = "a"
+            self.env.flush_all()
+
+    def test_unreadable_rows_are_named_and_nothing_is_imported(self):
+        text = CSV.format(d=f"{date.today():%d/%m/%Y}").replace("120,500", "12O,500")
+        before = self.env["account.bank.statement.line"].search_count([])
+        with self.assertRaisesRegex(UserError, "row 2"):
+            self.wizard(text)._import()
+        count = self.env["account.bank.statement.line"].search_count([])
+        self.assertEqual(count, before)
+
+    def test_sure_lines_are_applied_with_their_reasons(self):
+        """What is sure is settled at import, logged, and can be undone. [C02]"""
+        bill = self.supplier_bill()
+        text = CSV.format(d=f"{date.today():%d/%m/%Y}")
+        self.wizard(text, apply_sure=True).action_import()
+        self.assertEqual(bill.payment_state, "paid")
+        match = self.env["microproject.match"].search([("state", "=", "automatic")])
+        self.assertEqual(match.move_line_ids.move_id, bill)
+        self.assertIn("amount_exact", dict(match.reasons))
+        self.assertIn("document number", match.reason_text)
+        match.action_undo()
+        self.assertEqual(bill.payment_state, "not_paid")
+        self.assertFalse(match.statement_line_ids.is_reconciled)
+        self.assertEqual(match.state, "undone")
+
+    def test_label_seven_never_pays_bill_seventy_seven(self):
+        """No wrong money: a label inside a number, another amount. [C02]"""
+        bill = self.supplier_bill(amount=100.0, ref="F-77")
+        lines = self.bank_line(-100.0, "7") | self.bank_line(
+            -140.0, "VIR MACHINES DU SUD F-77"
+        )
+        self.env["microproject.match"]._propose_for(lines, apply_sure=True)
+        self.assertFalse(any(lines.mapped("is_reconciled")))
+        self.assertEqual(bill.payment_state, "not_paid")
+
+    def test_sums_must_agree_to_the_millime(self):
+        """I9: the items make the whole bank line, no remainder. [C02]"""
+        bill = self.supplier_bill()
+        item = bill.line_ids.filtered(
+            lambda x: x.account_id.account_type == "liability_payable"
+        )
+        line = self.bank_line(-120.501, "X")
+        with self.assertRaisesRegex(UserError, "120.501"):
+            line._settle_with(item)
+        good = self.bank_line(-120.5, "X")
+        good._settle_with(item)
+        with self.assertRaisesRegex(UserError, "already"):
+            self.bank_line(-120.5, "Y")._settle_with(item)
+
+    def test_one_line_pays_two_bills_and_two_lines_pay_one(self):
+        """One-to-many and many-to-one. [C02]"""
+        first = self.supplier_bill(10.25, "F-2026-201")
+        second = self.supplier_bill(20.5, "F-2026-202")
+        line = self.bank_line(-30.75, "VIR MACHINES DU SUD F-2026-201 F-2026-202")
+        match = self.env["microproject.match"]._propose_for(line)
+        match.filtered("is_sure").action_accept()
+        self.assertEqual({first.payment_state, second.payment_state}, {"paid"})
+        third = self.supplier_bill(900.0, "F-2026-300")
+        parts = self.bank_line(-300.0, "VIR MACHINES DU SUD F-2026-300")
+        parts |= self.bank_line(-600.0, "SOLDE MACHINES DU SUD F-2026-300")
+        match = self.env["microproject.match"]._propose_for(parts)
+        match.filtered("is_sure").action_accept()
+        self.assertEqual(third.payment_state, "paid")
+        self.assertTrue(all(parts.mapped("is_reconciled")))
+
+    def test_a_name_on_a_payees_line_gives_way_to_the_code(self):
+        """The bank's label is kept for the payer role only. [C02]"""
+        owner = self.new_microproject()
+        self.clear(owner.tranche_ids)
+        payment = self.pay(owner.tranche_ids)
+        line = self.bank_line(-1000.0, f"VIR FATOU SECRET {owner.code} T1")
+        self.env["microproject.match"]._propose_for(line, apply_sure=True)
+        self.assertTrue(line.is_reconciled)
+        self.assertTrue(payment.is_matched)
+        self.assertEqual(line.payment_ref, f"{owner.code} T1")
+        found = self.env["account.move.line"].search([("name", "ilike", "SECRET")])
+        self.assertFalse(found)
+        officer = self.as_user(line, "finance_officer")
+        self.assertIn("SECRET", officer.microproject_original_label)
+        with self.assertRaises(AccessError):
+            self.as_user(line, "coordinator").read(["microproject_original_label"])
+
+    def test_nobody_reconciles_her_own_expense(self):
+        """I14: the officer's own expense is settled by another. [C02]"""
+        officer = self.users["finance_officer"]
+        owner = self.new_microproject()
+        bill = self.receipt(owner, 33.0, partner=officer.partner_id, ref="OWN-2026-1")
+        line = self.bank_line(-33.0, "VIR OWN-2026-1")
+        item = bill.line_ids.filtered(
+            lambda x: x.account_id.account_type == "liability_payable"
+        )
+        with self.assertRaisesRegex(UserError, "own expense"):
+            line.with_user(officer)._settle_with(item.with_user(officer))
+        line._settle_with(item)
+        self.assertTrue(line.is_reconciled)
+
+    def test_cash_counted_by_two_persons(self):
+        """A count bears two names; the difference is posted; cash counts as matched.
+        [C02d]"""
+        owner = self.new_microproject()
+        self.clear(owner.tranche_ids)
+        self.pay(owner.tranche_ids, journal=self.cash)
+        bill = self.receipt(owner, 100.0, post=False)
+        self.attach(bill)
+        bill.action_post()
+        ledger = self.env["microproject.ledger"]
+        row = ledger.search([("move_id", "=", bill.id)])
+        self.assertEqual(row.match_state, "bank_missing")
+        self.env["account.move"].create(
+            {
+                "journal_id": self.cash.id,
+                "date": date.today(),
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": self.cash.default_account_id.id,
+                            "balance": 1500.0,
+                        }
+                    ),
+                    Command.create({"account_id": self.expense.id, "balance": -1500.0}),
+                ],
+            }
+        ).action_post()
+        officer = self.users["finance_officer"]
+        count = (
+            self.env["microproject.cash.count"]
+            .with_user(officer)
+            .create(
+                {
+                    "journal_id": self.cash.id,
+                    "counted": 499.5,
+                    "witness_id": self.users["coordinator"].id,
+                    "difference_account_id": self.expense.id,
+                }
+            )
+        )
+        self.assertEqual(count.ledger_balance, 500.0)
+        with self.assertRaisesRegex(UserError, "saw the count"):
+            count.action_sign()
+        self.as_user(count, "coordinator").action_sign()
+        self.assertEqual(sum(count.sudo().move_id.line_ids.mapped("debit")), 0.5)
+        with self.assertRaises(UserError):
+            count.counted = 1
+        self.env.invalidate_all()
+        row = ledger.search([("move_id", "=", bill.id)])
+        self.assertEqual(row.match_state, "complete")

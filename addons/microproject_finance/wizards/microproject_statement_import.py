@@ -1,0 +1,170 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import camt, sheets, statements
+
+
+class MicroprojectStatementImport(models.TransientModel):
+    """Read a bank's file; read twice, it brings nothing new."""
+
+    _name = "microproject.statement.import"
+    _description = "Import a bank statement"
+
+    journal_id = fields.Many2one(
+        comodel_name="account.journal",
+        string="Bank",
+        required=True,
+        domain="[('type', 'in', ('bank', 'cash'))]",
+        default=lambda self: self._default_journal_id(),
+    )
+    map_id = fields.Many2one(
+        comodel_name="microproject.statement.map",
+        string="Columns",
+        compute="_compute_map_id",
+        store=True,
+        readonly=False,
+        help="For CSV and XLSX; empty: the heads of the file are guessed.",
+    )
+    file = fields.Binary(required=True, attachment=False)
+    filename = fields.Char()
+    propose = fields.Boolean(string="Propose matches", default=True)
+    apply_sure = fields.Boolean(string="Apply what is sure")
+
+    @api.model
+    def _default_journal_id(self):
+        """The only bank, where there is one."""
+        banks = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=2
+        )
+        return banks if len(banks) == 1 else False
+
+    @api.depends("journal_id")
+    def _compute_map_id(self):
+        maps = self.env["microproject.statement.map"]
+        for wizard in self:
+            wizard.map_id = maps.search(
+                [("journal_ids", "in", wizard.journal_id.ids)], limit=1
+            )
+
+    def action_import(self):
+        """Make the bank lines that are not there yet and open what to accept."""
+        self.ensure_one()
+        lines, known = self._import()
+        matches = self.env["microproject.match"]
+        if self.propose and lines:
+            matches = matches._propose_for(lines, apply_sure=self.apply_sure)
+        settled = len(lines.filtered("is_reconciled"))
+        message = self.env._(
+            "%(new)s new lines, %(known)s known already, %(settled)s settled.",
+            new=len(lines),
+            known=known,
+            settled=settled,
+        )
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Proposed reconciliations"),
+            "res_model": "microproject.match",
+            "view_mode": "list,form",
+            "domain": [("state", "=", "proposed")],
+        }
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "info", "message": message, "next": action},
+        }
+
+    def _read(self):
+        """Statements in the file.
+
+        :rtype: list of engine.statements.Statement
+        """
+        data = base64.b64decode(self.file or b"")
+        try:
+            if data.lstrip()[:1] == b"<" or data[:4] == b"\xef\xbb\xbf<":
+                return camt.read(data)
+            places = self._get_currency().decimal_places
+            if self.map_id:
+                columns = self.map_id._to_columns(places)
+            else:
+                columns = sheets.propose_map(sheets.rows_of(data))
+            if not columns:
+                raise UserError(
+                    self.env._("Say which column holds what: save a map of columns.")
+                )
+            return [sheets.read(data, columns)]
+        except statements.StatementError as error:
+            raise UserError(
+                self.env._("The file cannot be read: %(why)s", why=str(error))
+            ) from error
+
+    def _get_currency(self):
+        return self.journal_id.currency_id or self.journal_id.company_id.currency_id
+
+    def _import(self):
+        """Make the missing bank lines.
+
+        :return: (account.bank.statement.line, number known already)
+        """
+        self.ensure_one()
+        found = self._read()
+        self._check_currency(found)
+        entries = [entry for statement in found for entry in statement.entries]
+        ids = statements.content_ids(str(self.journal_id.id), entries)
+        bank_lines = self.env["account.bank.statement.line"]
+        known = set(
+            bank_lines.search(
+                [
+                    ("journal_id", "=", self.journal_id.id),
+                    ("microproject_import_id", "in", ids),
+                ]
+            ).mapped("microproject_import_id")
+        )
+        vals_list = [
+            self._prepare_line_vals(entry, key)
+            for entry, key in zip(entries, ids, strict=True)
+            if key not in known and entry.amount
+        ]
+        return bank_lines.create(vals_list), len(known)
+
+    def _check_currency(self, found):
+        """A file of another currency is not this account's."""
+        currency = self._get_currency().name
+        others = {
+            entry.currency
+            for statement in found
+            for entry in statement.entries
+            if entry.currency and entry.currency != currency
+        }
+        if others:
+            raise UserError(
+                self.env._(
+                    "The file is in %(others)s, the bank account in %(currency)s.",
+                    others=", ".join(sorted(others)),
+                    currency=currency,
+                )
+            )
+        broken = [s.name for s in found if s.gap()]
+        if broken:
+            raise UserError(
+                self.env._(
+                    "The lines do not lead from the first to the last balance:"
+                    " %(names)s",
+                    names=", ".join(broken),
+                )
+            )
+
+    def _prepare_line_vals(self, entry, key):
+        """Values of a bank line."""
+        return {
+            "journal_id": self.journal_id.id,
+            "date": entry.date,
+            "payment_ref": entry.label or "/",
+            "amount": float(entry.amount),
+            "partner_name": entry.partner_name or False,
+            "account_number": entry.account or False,
+            "microproject_import_id": key,
+        }

@@ -1,0 +1,170 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Two people at the same money at the same instant, with real commits."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import psycopg2
+import pytest
+
+pytestmark = [
+    pytest.mark.served,
+    pytest.mark.skipif(
+        "PERMANENCE_CONF" not in os.environ, reason="no served database: test --all"
+    ),
+]
+GATE = 20261123
+
+PREPARE = """
+from odoo.fields import Command
+company = env["res.company"].create({"name": "Race " + str(env.cr.now())})
+env.user.company_ids = [Command.link(company.id)]
+env = env(context={"allowed_company_ids": company.ids})
+env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
+advance = env["account.account"].create({
+    "code": "467100", "name": "Advances", "account_type": "liability_payable",
+    "reconcile": True})
+programme = env["ngo.programme"].create({
+    "name": "Race", "company_id": company.id, "has_microprojects": True,
+    "advance_account_id": advance.id})
+funding = env["microproject.funding"].create({
+    "name": "Grant", "programme_id": programme.id})
+heading = env["microproject.heading"].create({
+    "code": "1", "name": "All", "company_id": company.id})
+owner = env["microproject.microproject"].create({"programme_id": programme.id})
+version = env["microproject.budget.version"].create({
+    "microproject_id": owner.id, "line_ids": [Command.create({
+        "name": "All", "heading_id": heading.id, "funding_id": funding.id,
+        "unit_cost": 1000})]})
+version.action_approve()
+tranche = env["microproject.tranche"].create({
+    "microproject_id": owner.id, "planned_date": "2026-01-01", "amount": 600})
+programme.duty_waiver_reason = "race"
+tranche.action_request()
+tranche.action_clear()
+env.cr.commit()
+print("IDS", company.id, owner.id, tranche.id)
+"""
+WAIT = """
+env.cr.execute("SELECT pg_advisory_lock_shared({gate})")
+env.cr.commit()
+env = env(context={{"allowed_company_ids": [{company}]}})
+try:
+"""
+END = """
+    env.cr.commit()
+    print("DONE")
+except Exception as error:
+    env.cr.rollback()
+    print("REFUSED", type(error).__name__)
+"""
+PAY = """
+    tranche = env["microproject.tranche"].browse({tranche})
+    journal = env["account.journal"].search([
+        ("type", "=", "bank"), ("company_id", "=", {company})], limit=1)
+    env["account.payment"].create({{
+        **tranche._prepare_payment_vals(), "journal_id": journal.id,
+        "date": tranche.cleared_on.date()}}).action_post()
+"""
+ADD = """
+    env["microproject.tranche"].create({{
+        "microproject_id": {owner}, "planned_date": "2026-02-01",
+        "sequence": {number}, "amount": 400}})
+"""
+
+
+def sql(query, *params):
+    with psycopg2.connect(dbname=os.environ["PERMANENCE_DB"]) as connection:
+        with connection.cursor() as cr:
+            cr.execute(query, params)
+            return cr.fetchall()
+
+
+def shell(script):
+    """Start Odoo's shell on the served database; the caller reads its end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "odoo", "shell", "--no-http"]
+        + ["-c", os.environ["PERMANENCE_CONF"], "-d", os.environ["PERMANENCE_DB"]],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    process.stdin.write(script)
+    process.stdin.close()
+    process.stdin = None
+    return process
+
+
+def finish(process):
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    return out
+
+
+@contextmanager
+def gate(waiting):
+    """Hold the workers back until ``waiting`` of them are there, then let all go."""
+    connection = psycopg2.connect(dbname=os.environ["PERMANENCE_DB"])
+    connection.autocommit = True
+    with connection.cursor() as cr:
+        cr.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        yield
+        for _turn in range(600):
+            cr.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+                " AND objid = %s AND NOT granted",
+                [GATE],
+            )
+            if cr.fetchone()[0] >= waiting:
+                break
+            time.sleep(0.2)
+        else:
+            raise AssertionError("the workers did not come")
+    connection.close()
+
+
+def race(*scripts):
+    """Run the scripts at the same instant; how each ended."""
+    with gate(waiting=len(scripts)):
+        workers = [shell(script) for script in scripts]
+    return sorted(
+        "DONE" if "DONE" in out else "REFUSED" if "REFUSED" in out else out
+        for out in map(finish, workers)
+    )
+
+
+@pytest.fixture(scope="module")
+def ids():
+    out = finish(shell(PREPARE))
+    words = next(line for line in out.splitlines() if line.startswith("IDS")).split()
+    names = ("company", "owner", "tranche")
+    return {"gate": GATE, **dict(zip(names, map(int, words[1:]), strict=True))}
+
+
+def test_a_tranche_is_paid_once_by_two_at_once(ids):
+    """Two officers pay the same tranche at the same instant: one payment. [T16b]"""
+    script = (WAIT + PAY + END).format(**ids)
+    assert race(script, script) == ["DONE", "REFUSED"]
+    paid = sql(
+        "SELECT count(*) FROM account_payment WHERE microproject_tranche_id = %s"
+        " AND state IN ('in_process', 'paid')",
+        ids["tranche"],
+    )
+    assert paid == [(1,)]
+
+
+def test_the_award_is_never_passed_by_two_at_once(ids):
+    """Two people add a tranche where one only has room: one is refused. [T16b]"""
+    scripts = [(WAIT + ADD + END).format(**ids, number=n) for n in (2, 3)]
+    assert race(*scripts) == ["DONE", "REFUSED"]
+    total = sql(
+        "SELECT sum(amount) FROM microproject_tranche"
+        " WHERE microproject_id = %s AND state <> 'cancelled'",
+        ids["owner"],
+    )
+    assert total == [(1000,)]
