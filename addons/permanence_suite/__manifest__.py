@@ -8,6 +8,13 @@
     "website": "https://github.com/permanence-suite/permanence",
     "license": "AGPL-3",
     "category": "Services/Permanence",
-    "depends": ["ngo_base", "ngo_base_signin"],
+    "depends": [
+        "migrant_registry",
+        "microproject_finance",
+        "ngo_base",
+        "ngo_base_signin",
+        "permanence_rota",
+        "service_directory",
+    ],
     "data": ["data/res_users_data.xml"],
 }
