@@ -292,7 +292,10 @@ class NgoAccess(models.Model):
     def _notify_users(self, users, subject, body):
         """Tell users something that says no more than a code."""
         if users:
-            # The author of the notice is the system: nobody's name goes out with it.
+            # The system writes: who did what does not travel by e-mail.
             self.env["mail.thread"].sudo().message_notify(
-                partner_ids=users.partner_id.ids, subject=subject, body=body
+                partner_ids=users.partner_id.ids,
+                author_id=self.env.ref("base.partner_root").id,
+                subject=subject,
+                body=body,
             )

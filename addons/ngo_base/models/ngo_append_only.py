@@ -45,7 +45,8 @@ class NgoAppendOnly(models.AbstractModel):
     _append_only_allowed = ()
 
     content_hash = fields.Char(readonly=True, copy=False)
-    content_salt = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    # Read by whoever reads the content; destroyed with it.
+    content_salt = fields.Char(readonly=True, copy=False)
     struck_at = fields.Datetime(readonly=True, copy=False)
     struck_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"

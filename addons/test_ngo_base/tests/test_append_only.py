@@ -18,6 +18,13 @@ class TestAppendOnly(NgoCase):
         super().setUpClass()
         cls.note = cls.env["test.ngo.note"].create({"body": "Said", "remark": "low"})
 
+    def test_a_worker_signs_her_own(self):
+        """Whoever may create a row creates it, sealed, without further rights."""
+        worker = self.users["social_worker"]
+        note = self.env["test.ngo.note"].with_user(worker).create({"body": "Mine"})
+        sealed = note._hash_content(note.content_salt, {"body": "Mine", "remark": None})
+        self.assertEqual(note.content_hash, sealed)
+
     def test_orm_refuses_write_and_unlink(self):
         """A signed text is neither changed nor deleted, superuser included."""
         with self.assertRaises(UserError):
