@@ -37,9 +37,9 @@ class TestHomes(NgoCase):
     def test_first_role_wins_and_the_end_takes_the_home_away(self):
         user = self.users["coordinator"]
         row = self.give_role(user, "social_worker")
-        self.assertEqual(user.action_id.id, self.env.ref("ngo_base.ngo_team_action").id)
+        self.assertEqual(user.action_id.id, self._home("social_worker").id)
         row.action_end()
-        self.assertEqual(user.action_id.id, self.env.ref("ngo_base.ngo_site_action").id)
+        self.assertEqual(user.action_id.id, self._home("coordinator").id)
         self.env["ngo.role"].search([("user_id", "=", user.id)]).action_end()
         self.assertFalse(user.action_id)
 
