@@ -16,6 +16,13 @@ OPENAPI = (
     "schema/openapi.json"
 )
 
+#: Parameters of the HSDS API that narrow a list, all of them together.
+FILTERS = (
+    ("organization_id", "organization_id.hsds_uuid", "="),
+    ("taxonomy_term_id", "category_ids.hsds_uuid", "="),
+    ("search", "name", "ilike"),
+)
+
 
 def whole(text, default, largest):
     """A whole number between 1 and ``largest`` out of a query string."""
@@ -92,12 +99,16 @@ class DirectoryFeed(http.Controller):
         full="false",
         minimal="false",
         lang=None,
-        **unused,
+        **given,
     ):
         exchange = self._exchange(lang)
         page = whole(page, 1, 10**6)
         per_page = whole(per_page, 50, hsds_feed.MAX_PER_PAGE)
-        domain = exchange._public_domain()
+        domain = exchange._public_domain() + [
+            (field, operator, given[name])
+            for name, field, operator in FILTERS
+            if given.get(name)
+        ]
         total = exchange.env["directory.service"].search_count(domain)
         found = exchange._iter_services(
             domain, limit=per_page, offset=(page - 1) * per_page

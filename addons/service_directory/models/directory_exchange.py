@@ -120,7 +120,7 @@ class DirectoryExchange(models.AbstractModel):
             "maximum_age": service.age_max or None,
             "assured_date": service.last_checked,
             "alert": service.alert,
-            "last_modified": service.write_date.replace(tzinfo=UTC, microsecond=0),
+            "last_modified": self._last_modified(service),
             "phones": self._phones(service.contact_ids),
             "contacts": self._contacts(service.contact_ids),
             "schedules": self._schedules(service),
@@ -151,6 +151,23 @@ class DirectoryExchange(models.AbstractModel):
             ),
         }
         return self._with_extra(service, node)
+
+    @api.model
+    def _last_modified(self, service):
+        """When the sheet or any line of it was last changed."""
+        parts = (
+            service.hours_ids,
+            service.change_ids,
+            service.closure_ids,
+            service.contact_ids,
+            service.document_ids,
+            service.site_ids,
+            service.site_ids.hours_ids,
+            service.site_ids.closure_ids,
+        )
+        dates = [line.write_date for part in parts for line in part]
+        latest = max([service.write_date, *dates])
+        return latest.replace(tzinfo=UTC, microsecond=0)
 
     @api.model
     def _open_sites(self, service):

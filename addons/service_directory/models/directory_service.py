@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ..engine import eligibility, hours
 from ..engine.hsds_kinds import STATUSES
@@ -141,6 +142,7 @@ class DirectoryService(models.Model):
     change_ids = fields.One2many("directory.hours.change", "service_id")
     closure_ids = fields.One2many("directory.closure", "service_id")
     opening_ids = fields.One2many("directory.opening", "service_id")
+    openings_until = fields.Date(readonly=True, copy=False, index="btree_not_null")
     is_hours_unreadable = fields.Boolean(string="Hours to be asked")
     opening_state = fields.Selection(
         [("open", "Open"), ("closed", "Closed"), ("unknown", "To be asked")],
@@ -314,15 +316,35 @@ class DirectoryService(models.Model):
         openings = self.env["directory.opening"].sudo()
         openings.search([("service_id", "in", services.ids)]).unlink()
         openings.create(vals_list)
+        if services:
+            # Not write(): nobody changed the sheet, so its date must not move.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE directory_service SET openings_until = %s WHERE id IN %s",
+                    stop.date(),
+                    tuple(services.ids),
+                )
+            )
+            services.invalidate_recordset(["openings_until"], flush=False)
 
     @api.model
     def _cron_refresh_openings(self, batch=500):
         """Move the window of worked-out openings on by a night."""
-        domain = [("status", "=", "active")]
-        ids = self.search(domain, order="id").ids
+        until = fields.Date.today() + timedelta(days=OPENING_DAYS)
+        domain = [
+            ("status", "=", "active"),
+            "|",
+            ("openings_until", "=", False),
+            ("openings_until", "<", until),
+        ]
+        ids = self.search(domain, order="openings_until, id").ids
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(ids))
         for start in range(0, len(ids), batch):
-            self.browse(ids[start : start + batch])._refresh_openings()
-            if not self.env["ir.cron"]._commit_progress(batch):
+            some = self.browse(ids[start : start + batch])
+            some._refresh_openings()
+            # Out of time: the next call goes on with those that are left.
+            if not cron._commit_progress(len(some)):
                 break
 
     # ------------------------------------------------------------------ matching

@@ -54,6 +54,23 @@ class TestDirectoryFeed(DirectoryCase, HttpCase):
         self.assertEqual(len(seen), page["total_items"])
         self.assertIn(self.refuge.hsds_uuid, seen)
 
+    def test_lists_are_narrowed_by_organisation_need_and_word(self):
+        self._open()
+        other = self.env["directory.organization"].create(
+            {"name": "Autre", "description": "ONG"}
+        )
+        elsewhere = self._service(
+            "Ailleurs", self.need_legal, self.office, organization_id=other.id
+        )
+        for query, found in (
+            (f"organization_id={other.hsds_uuid}", {elsewhere.hsds_uuid}),
+            (f"organization_id={self.need_legal.hsds_uuid}", set()),
+            ("search=permanence", {self.legal.hsds_uuid}),
+            (f"taxonomy_term_id={self.need_protection.hsds_uuid}", set()),
+        ):
+            page = self.url_open(f"/hsds/v3/services?{query}").json()
+            self.assertEqual({one["id"] for one in page["contents"]}, found, query)
+
     def test_crawl_finds_nothing_that_is_not_public(self):
         """No planted word is reachable from any public address of this room [I09]"""
         self.env["directory.contact"].create(

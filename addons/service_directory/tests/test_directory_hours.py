@@ -121,6 +121,7 @@ class TestDirectoryHours(DirectoryCase):
     def test_nightly_job_moves_the_window(self):
         with freeze_time(MONDAY), self.enter_registry_test_mode():
             self.env.ref("service_directory.ir_cron_openings").method_direct_trigger()
+        self.assertEqual(str(self.legal.openings_until), "2026-12-07")
         starts = self.legal.opening_ids.mapped("start")
         self.assertEqual(len(starts), 5)
         self.assertEqual(min(starts), MONDAY)
