@@ -72,8 +72,12 @@ _WEST_FAMILIES = (
     "Fotso Kamga Etoundi Mvondo Balde Sylvain Dramé Diakité Samaké Maïga Cissoko Sissoko "
     "Tounkara Kanté Soumaré Dabo Danso Ceesay Jallow Jobe Kamara Sesay Bangura Conteh"
 ).split()
-_SYLLABLES = "ba da fa ga ka la ma na sa ta bou dou fou gou kou lou mou nou sou tou".split()
-_SYLLABLES += "bé dé fé ké lé mé né sé té bi di ki li mi ni si ti wa ya yo zo go ndi ngo".split()
+_SYLLABLES = (
+    "ba da fa ga ka la ma na sa ta bou dou fou gou kou lou mou nou sou tou".split()
+)
+_SYLLABLES += (
+    "bé dé fé ké lé mé né sé té bi di ki li mi ni si ti wa ya yo zo go ndi ngo".split()
+)
 
 # Where people of the demo programmes come from, roughly.
 ORIGINS = (("west", 46), ("arab", 40), ("horn", 14))
@@ -199,9 +203,24 @@ def person(rng):
 
 
 _FRENCH = (
-    ("ou", "u"), ("oua", "wa"), ("é", "e"), ("ï", "i"), ("dj", "j"), ("th", "t"),
-    ("ck", "k"), ("gu", "g"), ("ss", "s"), ("ll", "l"), ("aï", "ai"), ("kh", "k"),
-    ("y", "i"), ("c", "k"), ("ia", "ya"), ("n'", "n"), ("mb", "m'b"), ("nd", "n'd"),
+    ("ou", "u"),
+    ("oua", "wa"),
+    ("é", "e"),
+    ("ï", "i"),
+    ("dj", "j"),
+    ("th", "t"),
+    ("ck", "k"),
+    ("gu", "g"),
+    ("ss", "s"),
+    ("ll", "l"),
+    ("aï", "ai"),
+    ("kh", "k"),
+    ("y", "i"),
+    ("c", "k"),
+    ("ia", "ya"),
+    ("n'", "n"),
+    ("mb", "m'b"),
+    ("nd", "n'd"),
 )
 
 

@@ -303,7 +303,6 @@ class MigrantBeneficiary(models.Model):
         ]
         self.env["migrant.match"].sudo()._propose(found)
 
-
     @api.model
     def _rank_doubles(self, person, is_quick=False):
         """All who may be the same person as one described, best first.
