@@ -80,7 +80,7 @@ def words():
 
 
 def febrl():
-    """F1 on FEBRL 1 to 3 at our fixed threshold, beside Splink at 0.5 and at its best."""
+    """F1 on FEBRL 1 to 3 at our fixed threshold, beside Splink at 0.5 and best."""
     python = os.environ.get("PERMANENCE_SPLINK")
     if not python:
         print("SPLINK ABSENT: PERMANENCE_SPLINK names no Python; FEBRL not measured")
@@ -179,7 +179,7 @@ def measure(env, made):
     rows, times, trigram_times = [], [], []
     box = env["migrant.beneficiary"]
     # A worker that has served for a while: names met before, pages in memory.
-    for ident, person in rng.sample(made, min(len(made), 150)):
+    for _ident, person in rng.sample(made, min(len(made), 150)):
         box._rank_doubles(told_at_the_desk(env, person.full, person, rng))
     for way in WAYS:
         origin = {"swapped": ("west",), "maghreb": ("arab",)}.get(way, ("arab", "horn"))

@@ -78,7 +78,7 @@ class TestConsent(RegistryCase):
             )
 
     def test_a_child_answers_through_her_guardian(self):
-        """Guardian with a mandate, the child's own view, the family judge in Tunisia."""
+        """Guardian with a mandate, the child's view, the family judge in Tunisia."""
         self.awa.birth_date = fields.Date.today() - relativedelta(years=15)
         with self.assertRaisesRegex(ValidationError, "guardian"):
             self._consent()

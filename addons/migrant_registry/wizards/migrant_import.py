@@ -88,7 +88,8 @@ class MigrantImport(models.TransientModel):
         if refused:
             raise UserError(
                 self.env._(
-                    "Nothing was imported. Correct these rows in the file first: %(rows)s",
+                    "Nothing was imported. Correct these rows in the file first: "
+                    "%(rows)s",
                     rows=", ".join(refused[:50]),
                 )
             )
