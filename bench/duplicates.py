@@ -71,14 +71,16 @@ def words():
         best = sorted(likeness, key=likeness.get, reverse=True)[:10]
         hits += any(names[place] in right[arabic] for place in best)
     recall = hits / len(asked)
-    return [row("single words, Arabic to Latin, recall", recall, RECALL, 1.0, len(asked))]
+    return [
+        row("single words, Arabic to Latin, recall", recall, RECALL, 1.0, len(asked))
+    ]
 
 
 # ------------------------------------------------------------------ FEBRL
 
 
 def febrl():
-    """F1 on FEBRL 1 to 3 at our fixed threshold, beside Splink at 0.5 and at its best."""
+    """F1 on FEBRL 1 to 3 at our fixed threshold, beside Splink at 0.5 and best."""
     python = os.environ.get("PERMANENCE_SPLINK")
     if not python:
         print("SPLINK ABSENT: PERMANENCE_SPLINK names no Python; FEBRL not measured")
@@ -97,7 +99,9 @@ def febrl():
         rows.append(row(f"FEBRL {name}, f1", ours, data["splink"], 1.0, len(truth)))
         # Beside Splink at the threshold that only the answers tell: for information.
         best = data["splink_best"]
-        rows.append(row(f"FEBRL {name}, Splink at its best", ours, best, None, len(truth)))
+        rows.append(
+            row(f"FEBRL {name}, Splink at its best", ours, best, None, len(truth))
+        )
     return rows
 
 
@@ -175,7 +179,7 @@ def measure(env, made):
     rows, times, trigram_times = [], [], []
     box = env["migrant.beneficiary"]
     # A worker that has served for a while: names met before, pages in memory.
-    for ident, person in rng.sample(made, min(len(made), 150)):
+    for _ident, person in rng.sample(made, min(len(made), 150)):
         box._rank_doubles(told_at_the_desk(env, person.full, person, rng))
     for way in WAYS:
         origin = {"swapped": ("west",), "maghreb": ("arab",)}.get(way, ("arab", "horn"))
@@ -198,11 +202,22 @@ def measure(env, made):
             trigram_times.append(time.perf_counter() - start)
         n = len(chosen)
         rows.append(row(f"{way}, {len(made)} people, recall", hits / n, RECALL, 1.0, n))
-        rows.append(row(f"{way}, beside trigram, recall", hits / n, trigram_hits / n, 1.0, n))
-    rows.append(row("candidates and score, p95, seconds", p95(times), P95_LIMIT, 1.0, len(times)))
+        rows.append(
+            row(f"{way}, beside trigram, recall", hits / n, trigram_hits / n, 1.0, n)
+        )
     rows.append(
-        row("candidates and score, median beside trigram, seconds",
-            statistics.median(times), statistics.median(trigram_times), None, len(times))
+        row(
+            "candidates and score, p95, seconds", p95(times), P95_LIMIT, 1.0, len(times)
+        )
+    )
+    rows.append(
+        row(
+            "candidates and score, median beside trigram, seconds",
+            statistics.median(times),
+            statistics.median(trigram_times),
+            None,
+            len(times),
+        )
     )
     return rows
 
@@ -237,5 +252,7 @@ def p95(values):
 
 if __name__ == "__main__":
     # By hand: python -m bench.duplicates odoo.conf DATABASE [COUNT]
-    for line in words() + febrl() + database(sys.argv[1], sys.argv[2], int(sys.argv[3])):
+    for line in (
+        words() + febrl() + database(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    ):
         print(line)

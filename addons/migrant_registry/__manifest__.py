@@ -9,7 +9,9 @@
     "license": "AGPL-3",
     "category": "Services/Permanence",
     "depends": ["ngo_base"],
-    "external_dependencies": {"python": ["anyascii", "openpyxl", "qrcode", "rapidfuzz"]},
+    "external_dependencies": {
+        "python": ["anyascii", "openpyxl", "qrcode", "rapidfuzz"]
+    },
     "data": [
         # rights
         "security/ir.model.access.csv",
@@ -25,7 +27,9 @@
         "data/migrant_retention_rule_data.xml",
         # reports
         "report/migrant_card_report.xml",
+        "report/migrant_dsar_report.xml",
         # wizards
+        "wizards/migrant_dsar_views.xml",
         "wizards/migrant_import_views.xml",
         # views
         "views/migrant_beneficiary_views.xml",

@@ -43,9 +43,7 @@ def into(cr, count, seed=1, sites=(), teams=(), users=()):
         )
     for name in COLUMNS:
         if name != "migrant_identity_res_country_rel":
-            cr.execute(
-                f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))"
-            )
+            cr.execute(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")
     cr.execute("ANALYZE")
     return made
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
 
-# Arabic spelling, then the Latin spellings of offices: French–Maghreb, English, Turkish.
+# Arabic spelling, then the Latin ones of offices: French–Maghreb, English, Turkish.
 _MEN = """
 محمد:Mohamed,Mohammed,Muhammad,Mouhamed|أحمد:Ahmed,Ahmad|علي:Ali,Aly
 يوسف:Youssef,Yousef,Yusuf|إبراهيم:Ibrahim,Brahim,Ebrahim|حسن:Hassan,Hasan
@@ -65,15 +65,22 @@ _WEST_WOMEN = (
     "Marie Grâce Chantal Solange Clarisse Prisca Estelle Nafissatou Coumba Khady Ndeye"
 ).split()
 _WEST_FAMILIES = (
-    "Diallo Bah Barry Sow Camara Keïta Traoré Coulibaly Konaté Touré Condé Sylla Soumah "
+    "Diallo Bah Barry Sow Camara Keïta Traoré Coulibaly Konaté Touré Condé Sylla "
+    "Soumah "
     "Kouyaté Cissé Diarra Sidibé Sangaré Dembélé Koné Ouattara Bamba Fofana Doumbia "
     "Kouassi Kouadio Konan N'Guessan Yao Koffi Ouédraogo Sawadogo Zongo Kaboré Ilboudo "
-    "Ndiaye Diop Fall Gueye Sarr Faye Mbaye Diouf Ndour Sané Mballa Ngo Tchoumi Nkoulou "
-    "Fotso Kamga Etoundi Mvondo Balde Sylvain Dramé Diakité Samaké Maïga Cissoko Sissoko "
+    "Ndiaye Diop Fall Gueye Sarr Faye Mbaye Diouf Ndour Sané Mballa Ngo Tchoumi "
+    "Nkoulou "
+    "Fotso Kamga Etoundi Mvondo Balde Sylvain Dramé Diakité Samaké Maïga Cissoko "
+    "Sissoko "
     "Tounkara Kanté Soumaré Dabo Danso Ceesay Jallow Jobe Kamara Sesay Bangura Conteh"
 ).split()
-_SYLLABLES = "ba da fa ga ka la ma na sa ta bou dou fou gou kou lou mou nou sou tou".split()
-_SYLLABLES += "bé dé fé ké lé mé né sé té bi di ki li mi ni si ti wa ya yo zo go ndi ngo".split()
+_SYLLABLES = (
+    "ba da fa ga ka la ma na sa ta bou dou fou gou kou lou mou nou sou tou".split()
+)
+_SYLLABLES += (
+    "bé dé fé ké lé mé né sé té bi di ki li mi ni si ti wa ya yo zo go ndi ngo".split()
+)
 
 # Where people of the demo programmes come from, roughly.
 ORIGINS = (("west", 46), ("arab", 40), ("horn", 14))
@@ -199,9 +206,24 @@ def person(rng):
 
 
 _FRENCH = (
-    ("ou", "u"), ("oua", "wa"), ("é", "e"), ("ï", "i"), ("dj", "j"), ("th", "t"),
-    ("ck", "k"), ("gu", "g"), ("ss", "s"), ("ll", "l"), ("aï", "ai"), ("kh", "k"),
-    ("y", "i"), ("c", "k"), ("ia", "ya"), ("n'", "n"), ("mb", "m'b"), ("nd", "n'd"),
+    ("ou", "u"),
+    ("oua", "wa"),
+    ("é", "e"),
+    ("ï", "i"),
+    ("dj", "j"),
+    ("th", "t"),
+    ("ck", "k"),
+    ("gu", "g"),
+    ("ss", "s"),
+    ("ll", "l"),
+    ("aï", "ai"),
+    ("kh", "k"),
+    ("y", "i"),
+    ("c", "k"),
+    ("ia", "ya"),
+    ("n'", "n"),
+    ("mb", "m'b"),
+    ("nd", "n'd"),
 )
 
 
@@ -246,7 +268,7 @@ def respell(made, rng, how="office"):
 
 
 def birth_as_told(made, rng):
-    """The birth as told at the next desk: a date, a year, a year next to it, nothing."""
+    """The birth as told at the next desk: a date, a year, a year beside it, nothing."""
     luck = rng.random()
     if luck < 0.55 and made.precision == "day":
         return made.birth.strftime("%d/%m/%Y")

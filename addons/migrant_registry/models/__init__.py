@@ -3,6 +3,7 @@
 from . import migrant_personal
 from . import migrant_lookups
 from . import migrant_beneficiary
+from . import migrant_beneficiary_scope
 from . import migrant_identity
 from . import migrant_identity_name
 from . import migrant_identity_identifier

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import codes, dates, match, phones, rows
-from .migrant_beneficiary import CONTENT_ROLES, DESK_ROLES
+from .migrant_beneficiary_scope import CONTENT_ROLES, DESK_ROLES
 
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -273,8 +273,8 @@ class MigrantBeneficiary(models.Model):
         if not self.env["migrant.search.log"]._use_searches(count):
             raise UserError(
                 self.env._(
-                    "Look for the person first: type her name in the search box, in any "
-                    "script. If nobody is found, register her from there."
+                    "Look for the person first: type her name in the search box, in "
+                    "any script. If nobody is found, register her from there."
                 )
             )
 
@@ -302,7 +302,6 @@ class MigrantBeneficiary(models.Model):
             if other_id != person_id and score.points >= match.POSSIBLE
         ]
         self.env["migrant.match"].sudo()._propose(found)
-
 
     @api.model
     def _rank_doubles(self, person, is_quick=False):
@@ -393,7 +392,7 @@ def _whole_names(names):
 
 
 def _guess_parts(name):
-    """``[(kind, value)]`` of a typed name: the last word is the family's, to correct."""
+    """``[(kind, value)]`` of a typed name: the last word is taken for the family's."""
     words = name.split()
     if len(words) == 1:
         return [("given", name)]

@@ -114,7 +114,8 @@ class MigrantBeneficiary(models.Model):
         if len(known) < 2:
             raise UserError(
                 self.env._(
-                    "Give two exact facts: full birth date, number of a paper, telephone."
+                    "Give two exact facts: full birth date, number of a paper, "
+                    "telephone."
                 )
             )
         # Compared in the whole table; two facts are what opens one identity.

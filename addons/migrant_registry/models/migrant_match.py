@@ -183,7 +183,8 @@ class MigrantMatch(models.Model):
         if closed:
             raise UserError(
                 self.env._(
-                    "Both files must be open to you; ask the unit that holds: %(codes)s",
+                    "Both files must be open to you; ask the unit that holds: "
+                    "%(codes)s",
                     codes=closed._codes(),
                 )
             )

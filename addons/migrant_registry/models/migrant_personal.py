@@ -61,7 +61,19 @@ class MigrantPersonal(models.AbstractModel):
 
     def _dsar_lines(self):
         """Lines of the subject-access dossier: list of (label, value) per record."""
-        skipped = set(models.MAGIC_COLUMNS) | {"beneficiary_id", "display_name"}
+        skipped = set(models.MAGIC_COLUMNS) | {
+            "beneficiary_id",
+            "display_name",
+            "sequence",
+            "active",
+            "search_keys",
+            "folded_name",
+            "sort_name",
+            "value_key",
+            "phone_key",
+            "content_hash",
+            "content_salt",
+        }
         out = []
         for record in self:
             lines = []

@@ -189,7 +189,7 @@ class MigrantBeneficiary(models.Model):
         return ["migrant.consent", *others]
 
     def _clear_traces(self):
-        """Remove what Odoo keeps beside the record: messages, tracking, files, links."""
+        """Remove what Odoo keeps beside the record: messages, tracking, files."""
         self.message_ids.unlink()
         self.activity_ids.with_context(active_test=False).unlink()
         self.env["mail.activity"].with_context(active_test=False).search(
@@ -218,7 +218,7 @@ class MigrantBeneficiary(models.Model):
 
     @api.model
     def _cron_propose_anonymisation(self):
-        """Tell the deciders how many files come due; nothing is destroyed by a clock."""
+        """Tell the DPO how many files come due; nothing is destroyed by a clock."""
         limit = fields.Date.add(fields.Date.context_today(self), days=NOTICE_DAYS)
         count = self.sudo().search_count([("retention_on", "<=", limit)])
         if not count:

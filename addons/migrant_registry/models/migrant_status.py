@@ -84,7 +84,7 @@ class MigrantSpokenLanguage(models.Model):
 
 
 class MigrantStay(models.Model):
-    """Where a person stays, from a day to a day: a site of ours or elsewhere. No beds."""
+    """Where a person stays, dated: a site of ours or elsewhere. No beds."""
 
     _name = "migrant.stay"
     _inherit = ["migrant.personal", "migrant.dated", "migrant.person.mixin"]

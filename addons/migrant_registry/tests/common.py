@@ -38,8 +38,8 @@ class RegistryCase(NgoCase):
         person = cls.Person.create({**values, **vals})
         person.flush_recordset()
         cls.env.cr.execute(
-            "UPDATE migrant_beneficiary SET create_date = create_date - interval '9 days'"
-            " WHERE id = %s",
+            "UPDATE migrant_beneficiary"
+            " SET create_date = create_date - interval '9 days' WHERE id = %s",
             [person.id],
         )
         person.invalidate_recordset(["create_date"])

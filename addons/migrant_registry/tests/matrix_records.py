@@ -35,7 +35,10 @@ def build(case, user):
         person = env["migrant.beneficiary"].create(
             {**vals, "name_ids": [Command.create({"value": f"Name {relation}"})]}
         )
-        for model, record in {"migrant.beneficiary": person, **lines(env, person)}.items():
+        for model, record in {
+            "migrant.beneficiary": person,
+            **lines(env, person),
+        }.items():
             out.setdefault(model, {})[relation] = record
     return out
 

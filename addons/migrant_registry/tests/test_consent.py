@@ -3,7 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -32,8 +32,10 @@ class TestConsent(RegistryCase):
         }
 
     def _consent(self, **vals):
-        return self.env["migrant.consent"].with_user(self.worker).create(
-            self._vals(**vals)
+        return (
+            self.env["migrant.consent"]
+            .with_user(self.worker)
+            .create(self._vals(**vals))
         )
 
     def _missing(self, *classes, recipient=None):
@@ -76,7 +78,7 @@ class TestConsent(RegistryCase):
             )
 
     def test_a_child_answers_through_her_guardian(self):
-        """Guardian with a mandate, the child's own view, the family judge in Tunisia."""
+        """Guardian with a mandate, the child's view, the family judge in Tunisia."""
         self.awa.birth_date = fields.Date.today() - relativedelta(years=15)
         with self.assertRaisesRegex(ValidationError, "guardian"):
             self._consent()
@@ -142,9 +144,7 @@ class TestRetention(RegistryCase):
         self.env["migrant.consent"].create(
             {
                 "beneficiary_id": self.awa.id,
-                "purpose_id": self.env.ref(
-                    "migrant_registry.consent_purpose_photo"
-                ).id,
+                "purpose_id": self.env.ref("migrant_registry.consent_purpose_photo").id,
                 "language_id": language.id,
                 "interpreter": "Brother of Yakhouba",
                 "proof": "WWFraG91YmE=",
@@ -193,3 +193,29 @@ class TestRetention(RegistryCase):
             if self.env.cr.fetchone():
                 found.append(table)
         return found
+
+    def test_dossier_for_the_person(self):
+        """The DPO prints what is held, others masked; nobody else makes it."""
+        trusted = self.person("Confidant", "Secret")
+        self.env["migrant.guardian"].create(
+            {"beneficiary_id": self.awa.id, "basis": "wali", "guardian_id": trusted.id}
+        )
+        vals = {"code": self.awa.code, "reason": "Asked at the desk", "is_safe": True}
+        dpo = self.users["dpo"]
+        wizard = self.env["migrant.dsar"].with_user(dpo).create(vals)
+        wizard.action_print()
+        html, _type = (
+            self.env["ir.actions.report"]
+            .with_user(dpo)
+            ._render_qweb_html("migrant_registry.report_dsar", wizard.ids)
+        )
+        text = html.decode()
+        for held in ("Yakhouba", "Sissoko", "20777888", "1992-08-17"):
+            self.assertIn(held, text)
+        self.assertNotIn("Confidant", text)
+        self.assertNotIn(trusted.code, text)
+        with self.assertRaises(UserError):
+            wizard.write({"is_safe": False})
+            wizard.action_print()
+        with self.assertRaises(AccessError):
+            self.env["migrant.dsar"].with_user(self.worker).create(vals)

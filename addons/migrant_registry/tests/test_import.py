@@ -22,13 +22,17 @@ class TestImport(RegistryCase):
             book.active.append(row)
         stream = io.BytesIO()
         book.save(stream)
-        return self.env["migrant.import"].with_user(user or self.worker).create(
-            {
-                "file": base64.b64encode(stream.getvalue()),
-                "filename": filename,
-                "site_id": self.site_a.id,
-                "team_id": self.team_a.id,
-            }
+        return (
+            self.env["migrant.import"]
+            .with_user(user or self.worker)
+            .create(
+                {
+                    "file": base64.b64encode(stream.getvalue()),
+                    "filename": filename,
+                    "site_id": self.site_a.id,
+                    "team_id": self.team_a.id,
+                }
+            )
         )
 
     def _messages(self, wizard):
@@ -41,7 +45,7 @@ class TestImport(RegistryCase):
                 [1, "Diallo", "Mamadou", "12/03/1990", "H", "Guinea", "620123456"],
                 [2, "Sow", "Awa", "31/02/1990", "F", "Guinea", ""],
                 [3, "", "", "", "", "", ""],
-                [4, "=HYPERLINK(\"x\")", "Ali", "1990", "?", "Nowhere", ""],
+                [4, '=HYPERLINK("x")', "Ali", "1990", "?", "Nowhere", ""],
             ]
         )
         wizard.action_check()
@@ -61,7 +65,15 @@ class TestImport(RegistryCase):
         wizard = self._wizard(
             [
                 [1, "الطرابلسي", "محمد", "٠١/٠٢/١٩٩٠", "ذكر", "Tunisia", "20123456"],
-                [2, "Trabelsi", "Mohamed", datetime(1990, 2, 1), "M", "TN", "+21620123456"],
+                [
+                    2,
+                    "Trabelsi",
+                    "Mohamed",
+                    datetime(1990, 2, 1),
+                    "M",
+                    "TN",
+                    "+21620123456",
+                ],
                 [3, "BARRY", "Fatoumata", "06.05.94", "Femme", "", ""],
                 [4, "Kidane", "ብርሃነ", "25 ans", "", "ER", ""],
             ]

@@ -201,9 +201,7 @@ class TestDesk(RegistryCase):
                     ),
                 ],
                 "profile_ids": [
-                    Command.link(
-                        self.env.ref(f"migrant_registry.profile_{code}").id
-                    )
+                    Command.link(self.env.ref(f"migrant_registry.profile_{code}").id)
                     for code in ("asylum", "student", "newcomer")
                 ],
             }
@@ -218,12 +216,20 @@ class TestDesk(RegistryCase):
         Fact = self.env["migrant.protection.fact"].with_user(self.worker)
         base = {"beneficiary_id": self.awa.id}
         first = Fact.create(
-            {**base, "kind": "accompaniment", "value": "unaccompanied",
-             "date_from": "2026-01-01"}
+            {
+                **base,
+                "kind": "accompaniment",
+                "value": "unaccompanied",
+                "date_from": "2026-01-01",
+            }
         )
         Fact.create(
-            {**base, "kind": "accompaniment", "value": "separated",
-             "date_from": "2026-03-01"}
+            {
+                **base,
+                "kind": "accompaniment",
+                "value": "separated",
+                "date_from": "2026-03-01",
+            }
         )
         self.assertEqual(str(first.date_to), "2026-03-01")
         care = Fact.create(
@@ -238,7 +244,10 @@ class TestDesk(RegistryCase):
         """Wali, hadin and kafil are three; a person of trust signs nothing. [E22]"""
         Guardian = self.env["migrant.guardian"].with_user(self.worker)
         for basis, signs in (
-            ("wali", True), ("hadin", True), ("kafil", True), ("trust", False)
+            ("wali", True),
+            ("hadin", True),
+            ("kafil", True),
+            ("trust", False),
         ):
             guardian = Guardian.create(
                 {"beneficiary_id": self.awa.id, "basis": basis, "name": "Aunt"}
@@ -263,8 +272,10 @@ class TestDesk(RegistryCase):
                 Support.create({**vals, "amount": amount}).flush_recordset()
 
     def test_households_are_several_and_dated(self):
-        homes = self.env["migrant.household"].with_user(self.worker).create(
-            [{"kind": "origin"}, {"kind": "host"}]
+        homes = (
+            self.env["migrant.household"]
+            .with_user(self.worker)
+            .create([{"kind": "origin"}, {"kind": "host"}])
         )
         homes.write({"member_ids": [Command.create({"beneficiary_id": self.awa.id})]})
         self.assertEqual(len(self.awa.household_member_ids), 2)

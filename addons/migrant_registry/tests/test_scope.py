@@ -29,9 +29,7 @@ class TestScope(RegistryCase):
         """The worker and her team read the name, another team does not."""
         identity = self.hers.identity_ids
         self.assertTrue(identity.with_user(self.worker).has_access("read"))
-        self.assertTrue(
-            identity.with_user(self.users["supervisor"]).has_access("read")
-        )
+        self.assertTrue(identity.with_user(self.users["supervisor"]).has_access("read"))
         self.assertFalse(identity.with_user(self.stranger).has_access("read"))
         self.assertFalse(self.hers.with_user(self.stranger).has_access("read"))
 
@@ -56,8 +54,10 @@ class TestScope(RegistryCase):
         self.assertFalse(desk.has_access("read"))
         self.hers.stay_ids = [Command.create({"site_id": self.site_b.id})]
         self.assertTrue(desk.has_access("read"))
-        lodged = self.env["migrant.stay"].with_user(self.desk).search(
-            [("site_id", "=", self.site_b.id), ("is_current", "=", True)]
+        lodged = (
+            self.env["migrant.stay"]
+            .with_user(self.desk)
+            .search([("site_id", "=", self.site_b.id), ("is_current", "=", True)])
         )
         self.assertEqual(lodged.mapped("person_name"), [f"{SECRET} Anselme"])
 
@@ -77,7 +77,9 @@ class TestScope(RegistryCase):
         for role, user in {**self.users, "employee": self.employee}.items():
             for model in ("migrant.beneficiary", "migrant.identity"):
                 records = (
-                    self.both if model == "migrant.beneficiary" else self.both.identity_ids
+                    self.both
+                    if model == "migrant.beneficiary"
+                    else self.both.identity_ids
                 )
                 seen = records.with_user(user)
                 by_access = [r.id for r in seen if r.has_access("read")]
@@ -115,13 +117,21 @@ class TestScope(RegistryCase):
                 lambda m=model: m.name_search(SECRET),
                 lambda m=model: m.web_name_search(SECRET, {"display_name": {}}),
                 lambda m=model, i=ids: m.browse(i).export_data(["display_name"]),
-                lambda m=model, i=ids: m.browse(i).export_data(["beneficiary_id/person_name"]),
-                lambda m=model: m.formatted_read_group([], ["beneficiary_id"], ["__count"]),
+                lambda m=model, i=ids: m.browse(i).export_data(
+                    ["beneficiary_id/person_name"]
+                ),
+                lambda m=model: m.formatted_read_group(
+                    [], ["beneficiary_id"], ["__count"]
+                ),
                 lambda m=model, n=names: "person_name" in n
                 and m.search([("person_name", "ilike", SECRET)]).ids,
                 lambda m=model: m.onchange(
-                    {"beneficiary_id": self.hers.id}, ["beneficiary_id"],
-                    {"beneficiary_id": {"fields": {"person_name": {}}}, "person_name": {}},
+                    {"beneficiary_id": self.hers.id},
+                    ["beneficiary_id"],
+                    {
+                        "beneficiary_id": {"fields": {"person_name": {}}},
+                        "person_name": {},
+                    },
                 ),
             ]
             for route in routes:
@@ -155,7 +165,10 @@ class TestScope(RegistryCase):
         self.assertNotIn(999_999_999, labels)
         lines = self.env["migrant.spoken.language"].create(
             [
-                {"beneficiary_id": p.id, "language_id": self.env["ngo.language"].search([], limit=1).id}
+                {
+                    "beneficiary_id": p.id,
+                    "language_id": self.env["ngo.language"].search([], limit=1).id,
+                }
                 for p in self.both
             ]
         )
@@ -163,8 +176,9 @@ class TestScope(RegistryCase):
             self.other, self.worker, "guest", "2100-01-01", "matrix"
         )
         rows = (
-            self.Person.with_user(self.users["coordinator"])
-            .web_search_read([("id", "in", self.both.ids)], {"code": {}, "person_name": {}})
+            self.Person.with_user(self.users["coordinator"]).web_search_read(
+                [("id", "in", self.both.ids)], {"code": {}, "person_name": {}}
+            )
         )["records"]
         self.assertEqual({row["person_name"] for row in rows}, {False})
         self.assertEqual(len(lines), 2)
@@ -212,7 +226,9 @@ class TestScope(RegistryCase):
         self.env.invalidate_all()
         self.assertFalse(seen.has_access("read"))
         self.assertEqual(
-            self.Person.with_user(self.stranger).get_labels(self.hers.ids)[self.hers.id],
+            self.Person.with_user(self.stranger).get_labels(self.hers.ids)[
+                self.hers.id
+            ],
             {"code": self.hers.code, "name": False, "label": self.hers.code},
         )
 

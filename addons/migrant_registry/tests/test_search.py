@@ -55,10 +55,12 @@ class TestSearch(RegistryCase):
             with self.subTest(text):
                 found = self.names_found(self.worker, text)
                 self.assertEqual(found[:1], ["محمد الطرابلسي"])
-        self.assertEqual(self.names_found(self.worker, "Diallo Fatoumata")[:1],
-                         ["Fatoumata Diallo"])
-        self.assertEqual(self.names_found(self.worker, "Berhane Tesfay")[:1],
-                         ["ብርሃነ ተስፋይ"])
+        self.assertEqual(
+            self.names_found(self.worker, "Diallo Fatoumata")[:1], ["Fatoumata Diallo"]
+        )
+        self.assertEqual(
+            self.names_found(self.worker, "Berhane Tesfay")[:1], ["ብርሃነ ተስፋይ"]
+        )
 
     def test_score_is_explained(self):
         """Each field of the score is told, and the points add up."""
@@ -143,9 +145,7 @@ class TestSearch(RegistryCase):
         )
         for number in range(9):
             self.Person.with_user(self.worker).find_person(f"Name {number}")
-        logs = self.env["migrant.search.log"].search(
-            [("user_id", "=", self.worker.id)]
-        )
+        logs = self.env["migrant.search.log"].search([("user_id", "=", self.worker.id)])
         self.assertEqual(len(logs), 9)
         self.assertEqual(len(logs.filtered("is_alert")), 1)
         after = self.env["mail.message"].search_count(

@@ -27,7 +27,9 @@ class TestTours(RegistryCase, HttpCase):
     def test_register(self):
         """Search, nobody, register from the search, name in the title. [T21]"""
         self.worker.lang = "fr_FR"
-        self.start_tour("/odoo/find-person", "migrant_registry_register", login="social_worker")
+        self.start_tour(
+            "/odoo/find-person", "migrant_registry_register", login="social_worker"
+        )
         person = self.Person.search([("create_uid", "=", self.worker.id)])
         self.assertEqual(person.person_name, "Salimata Kouyaté")
         self.assertEqual(person.identity_ids.birth_precision, "year")

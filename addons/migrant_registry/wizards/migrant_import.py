@@ -88,14 +88,17 @@ class MigrantImport(models.TransientModel):
         if refused:
             raise UserError(
                 self.env._(
-                    "Nothing was imported. Correct these rows in the file first: %(rows)s",
+                    "Nothing was imported. Correct these rows in the file first: "
+                    "%(rows)s",
                     rows=", ".join(refused[:50]),
                 )
             )
         pairs = self._doubles(read)
         # The author of the import is checked above; the desk's rule of searching
         # first is answered by the comparison of every row.
-        Person = self.env["migrant.beneficiary"].sudo().with_context(migrant_import=True)
+        Person = (
+            self.env["migrant.beneficiary"].sudo().with_context(migrant_import=True)
+        )
         persons = Person.create([self._person_vals(row) for row in read])
         by_row = {row.number: p.id for row, p in zip(read, persons, strict=True)}
         found = [
@@ -111,7 +114,9 @@ class MigrantImport(models.TransientModel):
                 "person_ids": [Command.set(persons.ids)],
                 # The file holds names; it is not kept a minute longer than needed.
                 "file": base64.b64encode(b"-"),
-                "summary": self.env._("%(count)s persons imported.", count=len(persons)),
+                "summary": self.env._(
+                    "%(count)s persons imported.", count=len(persons)
+                ),
             }
         )
         self.line_ids.unlink()
@@ -251,9 +256,11 @@ class MigrantImport(models.TransientModel):
 
     def _engine_person(self, row):
         values = row.values
-        name = " ".join(
-            values[key] for key in ("given", "family") if values.get(key)
-        ) or values.get("name") or values.get("nickname", "")
+        name = (
+            " ".join(values[key] for key in ("given", "family") if values.get(key))
+            or values.get("name")
+            or values.get("nickname", "")
+        )
         other = self.env.ref("migrant_registry.identifier_type_other").id
         return match.Person(
             names=(name,),

@@ -1,0 +1,81 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import codes
+
+
+class MigrantDsar(models.TransientModel):
+    """What the house holds on a person, for herself: other people are masked.
+
+    Made by the data-protection officer, who reads no file otherwise: one code, one
+    reason, one row in the journal.
+    """
+
+    _name = "migrant.dsar"
+    _description = "Subject-access dossier"
+
+    code = fields.Char(string="Code or card", required=True)
+    reason = fields.Char(
+        string="Request", required=True, help="When and how the person asked."
+    )
+    is_safe = fields.Boolean(
+        string="Safe to hand over",
+        help="Nobody else reads it on the way or at home; the telephone is hers.",
+    )
+
+    def action_print(self):
+        """Print the dossier.
+
+        :raise UserError: not the DPO, unknown code, or not said to be safe
+        """
+        self.ensure_one()
+        if not self.env["ngo.role"]._live().has("dpo"):
+            raise UserError(self.env._("The data-protection officer makes dossiers."))
+        if not self.is_safe:
+            raise UserError(
+                self.env._("First make sure that it is safe to hand the dossier over.")
+            )
+        person = self._person()
+        if not person:
+            raise UserError(self.env._("No person has this code."))
+        self.env["ngo.journal"]._note("dsar", person, reason=self.reason)
+        report = self.env.ref("migrant_registry.migrant_dsar_report")
+        return report.report_action(self.ids)
+
+    def _person(self):
+        code = codes.normalise_code(self.code)
+        found = code and self.env["migrant.beneficiary"]._find_by_code(code)
+        return found or self.env["migrant.beneficiary"]
+
+    def _dossier(self):
+        """``{"code": …, "parts": [(title, [[(label, value)]])]}`` for the print.
+
+        Only for the DPO, and only of the code on the wizard.
+        """
+        self.ensure_one()
+        if not self.env["ngo.role"]._live().has("dpo"):
+            raise UserError(self.env._("The data-protection officer makes dossiers."))
+        # The one door through which the DPO reads a file; journalled in action_print.
+        persons = self._person().sudo()
+        persons |= persons._aliases().sudo()
+        parts = []
+        for name in self._dsar_models():
+            lines = self.env[name].sudo().with_context(active_test=False)
+            found = lines.search([("beneficiary_id", "in", persons.ids)])
+            rows = [row for row in found._dsar_lines() if row]
+            if rows:
+                parts.append((self.env["ir.model"]._get(name).sudo().name, rows))
+        return {"code": persons[:1].code, "parts": parts}
+
+    @api.model
+    def _dsar_models(self):
+        """Models whose rows stand in the dossier. Extend in rooms with other models."""
+        hidden = ("migrant.relation", "migrant.household.member")
+        kept = self.env["migrant.beneficiary"]._anonymise_models()
+        return list(
+            dict.fromkeys(
+                name for name in ("migrant.identity", *kept) if name not in hidden
+            )
+        )
