@@ -368,7 +368,7 @@ def _improve(problem, rosters, rng, control, until, pool):
     size = {"people": 3.0, "days": 7.0, "block": 6.0}
     allowed = ALLOWED
     best = problem.cost(rosters)
-    with ThreadPoolExecutor(max_workers=cpsat.LANES) as pool:
+    with ThreadPoolExecutor(max_workers=cpsat.LANES) as threads:
         while not control.stop() and control.fraction() < until:
             jobs = []
             for _lane in range(cpsat.LANES):
@@ -377,7 +377,7 @@ def _improve(problem, rosters, rng, control, until, pool):
                 jobs.append((kind, whole, model, rng.getrandbits(30)))
             seconds = min(control.left(), 60)
             futures = [
-                pool.submit(m.solve, allowed, seed, seconds) for _k, _w, m, seed in jobs
+                threads.submit(m.solve, allowed, seed, seconds) for _k, _w, m, seed in jobs
             ]
             for (kind, whole, model, _s), future in zip(jobs, futures, strict=True):
                 proved, found, spent = future.result()

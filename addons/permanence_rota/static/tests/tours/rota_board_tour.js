@@ -18,18 +18,19 @@ registry.category("web_tour.tours").add("rota_board_plan", {
         {
             content: "a drop that the rules refuse says why",
             trigger: chipOf("Anna Social"),
-            run: `drag_and_drop .o_rota_chip_open`,
+            run: "drag_and_drop .o_rota_chip_open",
         },
         { trigger: ".o_notification:contains(Anna Social)" },
         { trigger: ".o_rota_table:not([aria-busy])" },
         {
             content: "two people exchange their sites",
             trigger: chipOf("Anna Social"),
-            run: `drag_and_drop ${chipOf("Bert Social")}`,
+            // As text, the parenthesis that ends the selector would be lost.
+            run: (helpers) => helpers.drag_and_drop(chipOf("Bert Social")),
         },
         { trigger: ".o_rota_board button.fa-undo:enabled", run: "click" },
         { trigger: ".o_rota_board button.fa-undo:disabled" },
-        { trigger: ".o_rota_publish", run: "click" },
+        { trigger: ".o_rota_publish:enabled", run: "click" },
         { trigger: ".o_rota_repair" },
     ],
 });
@@ -38,9 +39,9 @@ registry.category("web_tour.tours").add("rota_board_plan", {
 registry.category("web_tour.tours").add("rota_board_repair", {
     steps: () => [
         { trigger: ".o_rota_open" },
-        { trigger: ".o_rota_repair", run: "click" },
+        { trigger: ".o_rota_repair:enabled", run: "click" },
         { trigger: chipOf("Chaz Social"), timeout: 60000 },
-        { trigger: ".o_rota_publish", run: "click" },
+        { trigger: ".o_rota_publish:enabled", run: "click" },
         { trigger: ".o_rota_board:not(:has(.o_rota_publish))" },
     ],
 });
