@@ -377,7 +377,8 @@ def _improve(problem, rosters, rng, control, until, pool):
                 jobs.append((kind, whole, model, rng.getrandbits(30)))
             seconds = min(control.left(), 60)
             futures = [
-                threads.submit(m.solve, allowed, seed, seconds) for _k, _w, m, seed in jobs
+                threads.submit(m.solve, allowed, seed, seconds)
+                for _k, _w, m, seed in jobs
             ]
             for (kind, whole, model, _s), future in zip(jobs, futures, strict=True):
                 proved, found, spent = future.result()

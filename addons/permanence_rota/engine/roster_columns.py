@@ -38,9 +38,7 @@ class Pricer:
         self.usable = [s for s, most in enumerate(rule["most"]) if most]
         self.unit = reduce(gcd, problem.minutes)
         self.steps = [m // self.unit for m in problem.minutes]
-        self.top = min(
-            rule["max_minutes"] // self.unit, problem.days * max(self.steps)
-        )
+        self.top = min(rule["max_minutes"] // self.unit, problem.days * max(self.steps))
         self.least = -(-rule["min_minutes"] // self.unit)
         self.max_run = min(rule["max_run"], problem.days)
         self.min_off = max(1, rule["min_off"])
@@ -143,7 +141,7 @@ class Pricer:
         return self.np.array(indexes, dtype=int)
 
     def _rested(self, off, day):
-        """Cheapest way to have had enough time off (or to have been off since day 0)."""
+        """Cheapest way to be rested: enough time off, or off since day 0."""
         enough = off[self.min_off - 1]
         if day < self.min_off:
             enough = self.np.minimum(enough, off[day - 1])
@@ -163,9 +161,7 @@ class Pricer:
         if step > self.top:
             return
         view = target[..., step:, :]
-        self.np.minimum(
-            view, source[..., : self.top + 1 - step, :] + price, out=view
-        )
+        self.np.minimum(view, source[..., : self.top + 1 - step, :] + price, out=view)
 
     def _trace(self, layers, table, state):
         """Walk back: the predecessor whose price leads to the state's."""
@@ -351,9 +347,10 @@ class Generation:
                 table[d][s] += w
         return table, always
 
-    def round(self, free, smooth=0.0):
+    def round(self, free, until, smooth=0.0):
         """One linear programme and one pricing of everybody free.
 
+        :param float until: fraction of the run at which to break off
         :return: number of columns added
         """
         if not self.master.solve():
@@ -367,23 +364,18 @@ class Generation:
         self.centre = cover
         added = 0
         for p in free:
-            if self.control.stop():
+            if self.control.stop() or self.control.fraction() >= until:
                 break
             table, always = self.own[p]
             prices = [
-                [
-                    value - cover.get((d, s), 0.0)
-                    for s, value in enumerate(row)
-                ]
+                [value - cover.get((d, s), 0.0) for s, value in enumerate(row)]
                 for d, row in enumerate(table)
             ]
             roster = self.pricers[p].best(prices)
             self.control.spend(PRICE_WORK)
             if roster is None:
                 continue
-            cost = always + sum(
-                prices[d][s] for d, s in enumerate(roster) if s != OFF
-            )
+            cost = always + sum(prices[d][s] for d, s in enumerate(roster) if s != OFF)
             if smooth or cost < person_dual[p] - 1e-6:
                 added += self.master.add(p, roster)
         return added
@@ -397,7 +389,7 @@ class Generation:
         everybody = list(range(len(self.problem.staff)))
         smooth = 0.5
         while self.control.fraction() < generate_until and not self.control.stop():
-            if not self.round(everybody, smooth):
+            if not self.round(everybody, generate_until, smooth):
                 if not smooth:
                     break
                 smooth = 0.0
@@ -417,7 +409,7 @@ class Generation:
                 self.master.fix(person, roster)
             rounds = 3 if self.control.fraction() < until else 0
             for _round in range(rounds):
-                if not self.round(sorted(free)):
+                if not self.round(sorted(free), until):
                     break
         return [chosen[p] for p in everybody]
 

@@ -316,7 +316,9 @@ class PermanenceSlot(models.Model):
         """``7 h 30`` of minutes."""
         hours, rest = divmod(int(minutes), 60)
         if rest:
-            return self.env._("%(hours)s h %(minutes)s", hours=hours, minutes=f"{rest:02}")
+            return self.env._(
+                "%(hours)s h %(minutes)s", hours=hours, minutes=f"{rest:02}"
+            )
         return self.env._("%(hours)s h", hours=hours)
 
     @api.model
