@@ -34,6 +34,7 @@
     ],
     "assets": {
         "web.assets_backend": ["permanence_rota/static/src/board/**/*"],
+        "web.assets_tests": ["permanence_rota/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

@@ -16,6 +16,9 @@ from . import cpsat
 from .control import Control
 
 OFF = -1
+PHASES = (0.6, 0.8, 1.0)  # of the run: between them the pool is recombined
+RECOMBINE_WORK = 40.0
+ALLOWED = 6.0  # units of work for one small solve
 
 
 class RosterProblem:
@@ -230,6 +233,12 @@ class RosterModel:
                 ]
                 if after:
                     self.model.add_at_most_one([var, *after])
+            for t, var in self.x_day(p, d + 1):
+                before = [
+                    v for s, v in self.x_day(p, d) if t in self.problem.no_follow[s]
+                ]
+                if len(before) > 1:
+                    self.model.add_at_most_one([var, *before])
 
     def _runs(self, person, work, free):
         """Longest run of work, shortest runs of work and of days off."""
@@ -316,7 +325,7 @@ def solve_roster(problem, seed=0, work=None, seconds=60.0, engine=None, progress
     :return: dict with rosters (lists of shift ids or None), cost and stats
     :raises ValueError: when somebody's own rules admit no roster at all
     """
-    from . import roster_python
+    from . import roster_columns, roster_python
 
     control = Control(work, seconds, None, progress)
     rng = random.Random(seed)
@@ -325,7 +334,14 @@ def solve_roster(problem, seed=0, work=None, seconds=60.0, engine=None, progress
     engine = engine or "cpsat"
     rosters = roster_python.first_rosters(problem, rng, control)
     if engine == "cpsat":
-        rosters = _improve(problem, rosters, rng, control)
+        rosters, pool = roster_columns.rosters_by_columns(problem, rosters, control)
+        for until in PHASES:
+            if control.stopped == "optimal" or control.stop():
+                break
+            rosters = roster_columns.recombine(
+                problem, rosters, pool, control, RECOMBINE_WORK, seed
+            )
+            rosters = _improve(problem, rosters, rng, control, until, pool)
     else:
         rosters = roster_python.improve(problem, rosters, rng, control)
     return {
@@ -344,16 +360,16 @@ def solve_roster(problem, seed=0, work=None, seconds=60.0, engine=None, progress
     }
 
 
-def _improve(problem, rosters, rng, control):
+def _improve(problem, rosters, rng, control, until, pool):
     """Large-neighbourhood search in two lanes, as in :mod:`cpsat`."""
     from concurrent.futures import ThreadPoolExecutor
 
     n, days = len(problem.staff), problem.days
     size = {"people": 3.0, "days": 7.0, "block": 6.0}
-    allowed = 6.0
+    allowed = ALLOWED
     best = problem.cost(rosters)
-    with ThreadPoolExecutor(max_workers=cpsat.LANES) as pool:
-        while not control.stop():
+    with ThreadPoolExecutor(max_workers=cpsat.LANES) as threads:
+        while not control.stop() and control.fraction() < until:
             jobs = []
             for _lane in range(cpsat.LANES):
                 kind, free, whole = _draw(problem, rng, size)
@@ -361,12 +377,14 @@ def _improve(problem, rosters, rng, control):
                 jobs.append((kind, whole, model, rng.getrandbits(30)))
             seconds = min(control.left(), 60)
             futures = [
-                pool.submit(m.solve, allowed, seed, seconds) for _k, _w, m, seed in jobs
+                threads.submit(m.solve, allowed, seed, seconds)
+                for _k, _w, m, seed in jobs
             ]
             for (kind, whole, model, _s), future in zip(jobs, futures, strict=True):
                 proved, found, spent = future.result()
                 control.spend(max(spent, cpsat.LEAST_WORK))
                 if found is not None:
+                    pool.extend(found.items())
                     rosters, best = _adopt(problem, rosters, best, model, found)
                 if proved and spent < allowed / 3:
                     limit = days if kind == "days" else n

@@ -114,7 +114,16 @@ class PermanenceAssignment(models.Model):
                 seconds = (assignment.stop - assignment.start).total_seconds()
             assignment.minutes = int(seconds // 60) if length else 0
 
-    @api.depends("employee_id", "start", "stop", "state", "publish_seq")
+    @api.depends(
+        "employee_id",
+        "start",
+        "stop",
+        "state",
+        "publish_seq",
+        "pub_employee_id",
+        "pub_start",
+        "pub_stop",
+    )
     def _compute_is_changed(self):
         for a in self:
             holder = a.employee_id if a.state not in CLOSED else a.employee_id.browse()

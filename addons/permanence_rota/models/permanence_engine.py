@@ -1,8 +1,8 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
-import logging
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -10,8 +10,6 @@ from odoo import api, models
 from odoo.tools import config
 
 from ..engine import process
-
-_logger = logging.getLogger(__name__)
 
 
 class PermanenceEngine(models.AbstractModel):
@@ -48,6 +46,22 @@ class PermanenceEngine(models.AbstractModel):
             "run_pid": pid,
             "run_born": process.birth(pid) or "0",
         }
+
+    @api.model
+    def _run(self, problem, mode="solve", **options):
+        """Run the engine and wait for it; its result, or ``{"error"}``.
+
+        Also here it is a process: OR-tools never enters the server's own.
+        """
+        folder = self._folder()
+        process.write_json(folder / "problem.json", problem)
+        line = process.command(
+            folder / "problem.json", folder / "result.json", None, mode, **options
+        )
+        subprocess.run(line, check=False, stdin=subprocess.DEVNULL)
+        result = self._read(folder, "result.json")
+        self._forget(str(folder))
+        return result or {"error": self.env._("The engine ended without a result.")}
 
     @api.model
     def _read(self, folder, name):

@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..engine import rank as engine_rank
-from ..engine import repair, solve
 from .permanence_supply import CLOSED
 
 WORK, SECONDS = 30.0, 50.0
@@ -383,7 +382,7 @@ class PermanencePlan(models.Model):
             self._move_to("proposed")
 
     def solve_now(self, mode="solve", work=1.0, seconds=20.0, engine=None):
-        """Solve and wait, for scripts and small rotas.
+        """Solve and wait, for scripts and small rotas; in a process as always.
 
         :return: the result
         """
@@ -393,14 +392,16 @@ class PermanencePlan(models.Model):
         if not self.slot_ids:
             self._generate()
 
-        run = solve if mode == "solve" else repair
-        result = run(
+        result = self.env["permanence.engine"]._run(
             self._problem(),
+            mode,
             seed=self.seed,
             work=work,
             seconds=seconds,
             engine=engine,
         )
+        if "error" in result:
+            raise UserError(result["error"])
         self._apply(result)
         self.run_state = "done"
         return result

@@ -315,7 +315,11 @@ class PermanenceSlot(models.Model):
     def _clock(self, minutes):
         """``7 h 30`` of minutes."""
         hours, rest = divmod(int(minutes), 60)
-        return f"{hours} h {rest:02}" if rest else f"{hours} h"
+        if rest:
+            return self.env._(
+                "%(hours)s h %(minutes)s", hours=hours, minutes=f"{rest:02}"
+            )
+        return self.env._("%(hours)s h", hours=hours)
 
     @api.model
     def _wall_text(self, wall):

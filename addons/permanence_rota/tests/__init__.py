@@ -5,5 +5,6 @@ from . import (
     test_exchange,
     test_leave,
     test_public,
+    test_tours,
     test_timesheet,
 )

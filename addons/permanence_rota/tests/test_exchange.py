@@ -35,6 +35,7 @@ class TestExchange(RotaCase):
         self.assertEqual(head.employee_id, self.anna)
         self.assertEqual(head.origin, "claim")
         self.assertEqual(head.pub_employee_id, self.anna)
+        self.assertFalse(head.is_changed)
         with self.assertRaisesRegex(UserError, "just been taken"):
             head._claim_for(self.chaz)
 

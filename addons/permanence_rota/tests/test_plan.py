@@ -86,7 +86,7 @@ class TestPlan(RotaCase):
         self.template(0, self.desk, self.site_b)
         self.template(0, self.desk, self.site_b)
         plan = self.plan()
-        plan.solve_now()
+        plan.solve_now(engine="python")
         self.assertEqual(plan.state, "proposed")
         self.assertEqual(plan.missing, 1)
         self.assertEqual(self.head(plan, self.interpreter).employee_id, self.ibra)
@@ -105,7 +105,7 @@ class TestPlan(RotaCase):
         self.bert.version_id.contract_date_end = date(2026, 12, 6)
         self.profile(self.chaz).site_ids = self.site_b
         plan = self.plan()
-        plan.solve_now()
+        plan.solve_now(engine="python")
         head = self.head(plan, self.social)
         self.assertFalse(head.employee_id)
         reasons = {
@@ -140,10 +140,10 @@ class TestPlan(RotaCase):
         self.template(0, service, self.site_b, week_rule="first")
         self.template(0, service, self.site_b, week_rule="second")
         plan = self.plan()
-        plan.solve_now()
+        plan.solve_now(engine="python")
         self.assertFalse(self.head(plan, mediator).employee_id)
         self.speak(person, training)
-        plan.solve_now()
+        plan.solve_now(engine="python")
         self.assertEqual(self.head(plan, mediator).employee_id, person)
 
     def test_publish_tells_only_those_concerned(self):
@@ -152,7 +152,7 @@ class TestPlan(RotaCase):
         self.template(0)
         self.template(2)
         plan = self.plan()
-        plan.solve_now()
+        plan.solve_now(engine="python")
         plan.action_publish()
         self.assertEqual(plan.state, "published")
         self.assertEqual(plan.pending, 0)
@@ -175,7 +175,7 @@ class TestPlan(RotaCase):
         """A ready text with a link per person; that it was pasted is noted. [C03a]"""
         self.template(0)
         plan = self.plan()
-        plan.solve_now()
+        plan.solve_now(engine="python")
         mails = self.env["mail.mail"].search_count([])
         plan.action_publish()
         notice = plan.notice_ids.filtered(lambda n: n.employee_id == self.ibra)
@@ -251,7 +251,7 @@ class TestPlan(RotaCase):
         head.action_assign(self.chaz.id)
         head.action_toggle_lock()
         plan.seed = 5
-        plan.solve_now()
+        plan.solve_now(engine="python")
         self.assertEqual(head.employee_id, self.chaz)
 
     def test_wishes_count_before_fairness(self):
@@ -272,7 +272,7 @@ class TestPlan(RotaCase):
             ]
         )
         plan = self.plan()
-        plan.solve_now()
+        plan.solve_now(engine="python")
         self.assertEqual(self.head(plan, self.social).employee_id, self.chaz)
 
     def test_engine_as_a_process(self):
@@ -320,7 +320,7 @@ class TestPlan(RotaCase):
         self.template(0)
         plan = self.plan().with_user(self.env.user)
         plan.action_generate()
-        plan.solve_now()
+        plan.solve_now(engine="python")
         plan.action_publish()
         self.assertEqual(plan.missing, 0)
         self.assertFalse(self.env["hr.version"].has_access("write"))
@@ -336,7 +336,7 @@ class TestPlan(RotaCase):
         self.assertFalse(slots.has_access("read"))
         with self.assertRaises(AccessError):
             slots.assignment_ids[0].action_assign(self.anna.id)
-        plan.solve_now()
+        plan.solve_now(engine="python")
         plan.action_publish()
         slots.invalidate_recordset()
         self.assertTrue(slots.has_access("read"))
@@ -375,7 +375,7 @@ class TestPlan(RotaCase):
         self.template(0, service)
         self.template(2, service)
         plan = self.plan()
-        plan.solve_now()
+        plan.solve_now(engine="python")
         self.assertFalse(self.head(plan, role, 7).employee_id)
         self.assertEqual(self.head(plan, role, 9).employee_id, vera)
 

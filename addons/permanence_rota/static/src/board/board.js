@@ -51,7 +51,7 @@ export class RotaBoard extends Component {
             over: null,
             busy: false,
         });
-        this.undoStack = [];
+        this.undoStack = useState([]);
         this.dragged = null;
         useHotkey("control+z", () => this.undo());
         useHotkey("alt+arrowleft", () => this.go(this.state.data.previous));
@@ -99,7 +99,7 @@ export class RotaBoard extends Component {
     }
 
     changePlan(ev) {
-        this.undoStack = [];
+        this.undoStack.length = 0;
         return this.load(parseInt(ev.target.value), false);
     }
 
@@ -157,7 +157,11 @@ export class RotaBoard extends Component {
     clock(minutes) {
         const hours = Math.floor(minutes / 60);
         const rest = minutes % 60;
-        return rest ? `${hours} h ${String(rest).padStart(2, "0")}` : `${hours} h`;
+        if (rest) {
+            const minutes = String(rest).padStart(2, "0");
+            return _t("%(hours)s h %(minutes)s", { hours, minutes });
+        }
+        return _t("%(hours)s h", { hours });
     }
 
     /** Share of the target, for the bar of a person (0 to 120 %). */
@@ -208,8 +212,9 @@ export class RotaBoard extends Component {
             }
             this.notification.add(message, { type: "warning", sticky: false });
         } finally {
-            this.state.busy = false;
+            // Busy until the new state is shown: a drop on old chips is not lost.
             await this.reload();
+            this.state.busy = false;
         }
     }
 
@@ -242,8 +247,8 @@ export class RotaBoard extends Component {
 
     onDragStart(ev, payload) {
         this.dragged = payload;
-        ev.dataTransfer.effectAllowed = "move";
-        ev.dataTransfer.setData("text/plain", "rota");
+        // Firefox drags nothing that carries no data.
+        ev.dataTransfer?.setData("text/plain", "rota");
     }
 
     onDragOver(ev, head) {
@@ -318,7 +323,7 @@ export class RotaBoard extends Component {
 
     async plan(method) {
         const id = this.state.data.plan.id;
-        this.undoStack = [];
+        this.undoStack.length = 0;
         await this.attempt(() => this.orm.call("permanence.plan", method, [[id]]));
         this.watch();
     }

@@ -1,0 +1,47 @@
+// Copyright 2026 Permanence contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import { registry } from "@web/core/registry";
+
+function chipOf(name) {
+    return `.o_rota_chip:contains(${name})`;
+}
+
+// The coordinator plans, reads a gap's reason, gives a slot by keyboard, drags,
+// undoes, and publishes.
+registry.category("web_tour.tours").add("rota_board_plan", {
+    steps: () => [
+        { trigger: ".o_rota_plan", run: "click" },
+        { trigger: ".o_rota_publish", timeout: 60000 },
+        { trigger: ".o_rota_open button", run: "click" },
+        { trigger: ".o_rota_excluded li:contains(Unwell Volunteer)" },
+        { trigger: ".o_dialog .btn-close", run: "click" },
+        {
+            content: "a drop that the rules refuse says why",
+            trigger: chipOf("Anna Social"),
+            run: "drag_and_drop .o_rota_chip_open",
+        },
+        { trigger: ".o_notification:contains(Anna Social)" },
+        { trigger: ".o_rota_table:not([aria-busy])" },
+        {
+            content: "two people exchange their sites",
+            trigger: chipOf("Anna Social"),
+            // As text, the parenthesis that ends the selector would be lost.
+            run: (helpers) => helpers.drag_and_drop(chipOf("Bert Social")),
+        },
+        { trigger: ".o_rota_board button.fa-undo:enabled", run: "click" },
+        { trigger: ".o_rota_board button.fa-undo:disabled" },
+        { trigger: ".o_rota_publish:enabled", run: "click" },
+        { trigger: ".o_rota_repair" },
+    ],
+});
+
+// A sick note came in: the open slot is on top, repair fills it, publish tells.
+registry.category("web_tour.tours").add("rota_board_repair", {
+    steps: () => [
+        { trigger: ".o_rota_open" },
+        { trigger: ".o_rota_repair:enabled", run: "click" },
+        { trigger: chipOf("Chaz Social"), timeout: 60000 },
+        { trigger: ".o_rota_publish:enabled", run: "click" },
+        { trigger: ".o_rota_board:not(:has(.o_rota_publish))" },
+    ],
+});

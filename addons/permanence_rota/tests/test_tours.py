@@ -1,0 +1,70 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, time, timedelta
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import HttpCase, tagged
+
+from .common import RotaCase
+
+
+@tagged("post_install", "-at_install", "browser")
+class TestTours(RotaCase, HttpCase):
+    """The coordinator at the board."""
+
+    def test_plan_read_drag_publish_repair(self):
+        """Plans, reads a gap's reason, is refused with the reason, drags, undoes,
+        publishes; a sick note arrives; repairs and publishes again. [C03] [B43]"""
+        today = fields.Date.today()
+        monday = today + timedelta(days=7 - today.weekday())
+        role = self.env.ref("permanence_rota.role_volunteer")
+        unwell = self.person("Unwell Volunteer", role)
+        self.absent(unwell, monday)
+        welcome = self.env["permanence.service"].create(
+            {
+                "name": "Welcome",
+                "requirement_ids": [
+                    Command.create({"kind": "heads", "role_id": role.id})
+                ],
+            }
+        )
+        self.template(0)
+        self.template(0, self.desk, self.site_b)
+        self.template(0, welcome, self.site_b, hours=(14, 18))
+        self.env["permanence.wish"].create(
+            {"employee_id": self.chaz.id, "date": monday, "weight": "-3"}
+        )
+        plan = self.plan(monday, monday + timedelta(days=6))
+        plan.action_generate()
+        url = "/odoo/action-permanence_rota.permanence_board_action"
+        self.start_tour(url, "rota_board_plan", login="coordinator")
+        self.assertEqual(plan.state, "published")
+        self.assertEqual(plan.missing, 1)
+        heads = plan.slot_ids.assignment_ids
+        self.assertEqual(
+            heads.filtered(lambda a: a.role_id == self.social).employee_id,
+            self.anna | self.bert,
+        )
+        self.absent(unwell, monday, remove=True)
+        self.env["permanence.wish"].search([]).unlink()
+        self.absent(self.anna, monday)
+        self.assertEqual(plan.missing, 2)
+        self.start_tour(url, "rota_board_repair", login="coordinator")
+        self.assertEqual(plan.missing, 0)
+        self.assertEqual(plan.pending, 0)
+
+    def absent(self, employee, day, remove=False):
+        leaves = self.env["resource.calendar.leaves"]
+        if remove:
+            leaves.search([("resource_id", "=", employee.resource_id.id)]).unlink()
+            return
+        leaves.create(
+            {
+                "resource_id": employee.resource_id.id,
+                "calendar_id": self.calendar.id,
+                "date_from": datetime.combine(day, time(0)),
+                "date_to": datetime.combine(day, time(22)),
+                "time_type": "leave",
+            }
+        )
