@@ -59,7 +59,7 @@ class MicroprojectLedger(models.Model):
     move_id = fields.Many2one(comodel_name="account.move", readonly=True)
     reference = fields.Char(string="Document", readonly=True)
     quality = fields.Char(readonly=True)
-    has_receipt = fields.Boolean(readonly=True)
+    has_receipt = fields.Boolean(string="Receipt", readonly=True)
     is_bank_matched = fields.Boolean(string="On the bank", readonly=True)
     is_budgeted = fields.Boolean(string="In the budget", readonly=True)
     is_eligible = fields.Boolean(string="Eligible", readonly=True)

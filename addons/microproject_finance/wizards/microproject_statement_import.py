@@ -64,13 +64,9 @@ class MicroprojectStatementImport(models.TransientModel):
             known=known,
             settled=settled,
         )
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Proposed reconciliations"),
-            "res_model": "microproject.match",
-            "view_mode": "list,form",
-            "domain": [("state", "=", "proposed")],
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "microproject_finance.microproject_match_action"
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
