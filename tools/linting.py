@@ -115,7 +115,7 @@ def po_faults(rooms: Sequence[Path]) -> Iterator[str]:
         text=True,
         env=databases.plain_environment(),
     )
-    yield from done.stdout.splitlines()
+    yield from filter(None, done.stdout.splitlines())
     if done.returncode > 1:
         yield done.stderr.strip() or "the check of translations failed"
 

@@ -73,7 +73,8 @@ def main() -> int:
                 faults += missing_terms(path, terms.get(room.name, []))
             else:
                 faults += file_faults(path)
-    print("\n".join(faults))
+    for fault in faults:
+        print(fault)
     return 1 if faults else 0
 
 

@@ -200,3 +200,16 @@ def test_a_figure_is_judged_by_its_limit(row, ratio, good):
     done = benching.complete(row, "x")
     assert done["ok"] is good
     assert done["ratio"] == pytest.approx(ratio) if ratio else done["ratio"] is None
+
+
+def test_whole_translations_are_no_fault(tmp_path):
+    """What the check says of a good room is nothing, not an empty line."""
+    folder = tmp_path / "room" / "i18n"
+    folder.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    for name, word in (("fr", "Dossier"), ("ar", "ملف")):
+        (folder / f"{name}.po").write_text(f'{head}msgid "Case"\nmsgstr "{word}"\n')
+    assert list(linting.po_faults([tmp_path / "room"])) == []
+    (folder / "ar.po").unlink()
+    (fault,) = linting.po_faults([tmp_path / "room"])
+    assert fault.endswith("ar.po: missing")
