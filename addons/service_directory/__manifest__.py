@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         # rules
         "security/directory_confidential_address_security.xml",
+        "security/directory_search_security.xml",
         # data
         "data/directory.category.csv",
         "data/directory.term.csv",

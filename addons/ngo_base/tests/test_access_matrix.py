@@ -40,15 +40,18 @@ class TestAccessMatrix(NgoCase):
 
     def test_rights_are_those_of_the_matrix(self):
         """Access rows and the written matrix agree, role by role. [B05] [C01a]"""
-        self.assertEqual(matrix.right_deviations(self.env, self.everybody), [])
+        deviations = matrix.right_deviations(self.env, self.everybody)
+        self.assertFalse(deviations, "\n".join(deviations))
 
     def test_classes_of_fields_are_those_of_the_matrix(self):
         """A class of fields is read by the roles that the matrix names, no other."""
-        self.assertEqual(matrix.class_deviations(self.env, self.everybody), [])
+        deviations = matrix.class_deviations(self.env, self.everybody)
+        self.assertFalse(deviations, "\n".join(deviations))
 
     def test_scopes_are_those_of_the_matrix(self):
         """Own, team, site, programme: every way of reading agrees with the word."""
-        self.assertEqual(matrix.scope_deviations(self.env, self, self.everybody), [])
+        deviations = matrix.scope_deviations(self.env, self, self.everybody)
+        self.assertFalse(deviations, "\n".join(deviations))
 
     def test_a_right_taken_away_is_noticed(self):
         """The walker sees a lost access row: it is able to fail."""

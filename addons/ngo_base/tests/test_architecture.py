@@ -24,10 +24,6 @@ WITHOUT_RULE = {
     "ngo.struck.content": "the data-protection officer alone has rights on it",
 }
 # Wizards that are not their creator's alone, each with its reason.
-SHARED_WIZARDS = {
-    "directory.search": "words of a search, of nobody named; to be closed by its room",
-    "directory.search.line": "services found; to be closed by its room",
-}
 
 
 def own_fields(env, rooms):
@@ -126,7 +122,7 @@ class TestArchitecture(TransactionCase):
         """Each wizard is its creator's, for reading, writing and deleting."""
         open_to_all = []
         for room, name in self.models():
-            if not self.env[name]._transient or name in SHARED_WIZARDS:
+            if not self.env[name]._transient:
                 continue
             guarded = self.rules(name).filtered(
                 lambda rule: not rule.groups
