@@ -14,6 +14,7 @@ class MigrantConsentPurpose(models.Model):
     """What a person is asked to agree to: one row of consent each, none for all."""
 
     _name = "migrant.consent.purpose"
+    _no_read_rule = "what people are asked, in words for all"
     _description = "Purpose of a consent"
     _order = "sequence, id"
 

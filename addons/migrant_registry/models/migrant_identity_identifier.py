@@ -10,6 +10,7 @@ class MigrantIdentifierType(models.Model):
     """A kind of paper or number: passport, UNHCR number, receipt of an application."""
 
     _name = "migrant.identifier.type"
+    _no_read_rule = "a list of the house, nobody is named"
     _description = "Kind of identifier"
     _order = "sequence, id"
 

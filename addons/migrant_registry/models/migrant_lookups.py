@@ -10,6 +10,7 @@ class MigrantProfile(models.Model):
     """
 
     _name = "migrant.profile"
+    _no_read_rule = "a list of the house, nobody is named"
     _description = "Public"
     _order = "sequence, id"
 
@@ -25,6 +26,7 @@ class MigrantSupportKind(models.Model):
     """A family of services: lodging, money, language, work, care, legal help."""
 
     _name = "migrant.support.kind"
+    _no_read_rule = "a list of the house, nobody is named"
     _description = "Kind of support"
     _order = "sequence, id"
 
@@ -40,6 +42,7 @@ class MigrantRelationType(models.Model):
     """How one person stands to another, read from both ends."""
 
     _name = "migrant.relation.type"
+    _no_read_rule = "a list of the house, nobody is named"
     _description = "Kind of relation"
     _order = "sequence, id"
 

@@ -13,6 +13,7 @@ class MigrantRetentionRule(models.Model):
     """How long a file is kept after the last contact, by programme and country."""
 
     _name = "migrant.retention.rule"
+    _no_read_rule = "how long the house keeps files"
     _description = "Retention rule"
     _order = "sequence, id"
 

@@ -14,6 +14,7 @@ class MigrantSearchLog(models.Model):
     """That somebody searched, never what: whoever tests a list of names is noticed."""
 
     _name = "migrant.search.log"
+    _no_read_rule = "for supervisors and the DPO alone; who searched, never what"
     _description = "Search for a person"
     _order = "id desc"
     _rec_name = "at"
