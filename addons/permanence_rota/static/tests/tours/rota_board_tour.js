@@ -42,21 +42,6 @@ registry.category("web_tour.tours").add("rota_board_repair", {
         { trigger: ".o_rota_repair:enabled", run: "click" },
         { trigger: chipOf("Chaz Social"), timeout: 60000 },
         { trigger: ".o_rota_publish:enabled", run: "click" },
-        {
-            content: "nothing is left to publish",
-            trigger: ".o_rota_board",
-            timeout: 30000,
-            async run() {
-                for (let i = 0; i < 100; i++) {
-                    if (!document.querySelector(".o_rota_publish")) {
-                        return;
-                    }
-                    await new Promise((resolve) => setTimeout(resolve, 200));
-                }
-                const bar = document.querySelector(".o_rota_bar").innerText;
-                const said = document.querySelector(".o_notification")?.innerText;
-                throw new Error(`still to publish: ${bar} ${said}`);
-            },
-        },
+        { trigger: ".o_rota_bar[data-pending='0']" },
     ],
 });
