@@ -23,7 +23,6 @@ WITHOUT_RULE = {
     "directory.location": "a place on the public map of services",
     "ngo.struck.content": "the data-protection officer alone has rights on it",
 }
-# Wizards that are not their creator's alone, each with its reason.
 
 
 def own_fields(env, rooms):
