@@ -21,9 +21,9 @@ LIMITS = {
     "both_year": 60,
     "names_year": 60,
     "day": 30,
-    "both": 120,
-    "names": 100,
-    "name_year": 60,
+    "both": 80,
+    "names": 60,
+    "name_year": 40,
     "fine": 40,
     "name": 40,
     "near": 20,
@@ -33,9 +33,10 @@ LIMITS_ALONE = LIMITS | {"name_year": 200, "fine": 300, "name": 250, "near": 250
 #: Tiers asked first. When they give ENOUGH candidates, the names are common ones and
 #: the other tiers would read thousands of rows to add strangers.
 STRONG = ("number", "name_day", "both_year", "names_year", "day")
-ENOUGH = 120
-#: With a birth date these say little that the others do not.
-WITHOUT_BIRTH = ("fine", "name", "near")
+ENOUGH = 100
+#: Tiers of one name alone, asked last and only when there are FEW candidates.
+WEAK = ("fine", "name", "near")
+FEW = 30
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,18 @@ class Tier:
     limit: int
 
     @property
-    def is_strong(self):
-        return self.name in STRONG
+    def step(self):
+        """0, 1 or 2: in which question the tier is asked, see :func:`is_enough`."""
+        return 0 if self.name in STRONG else 2 if self.name in WEAK else 1
+
+
+def is_enough(found, step, births):
+    """Whether a step need not be asked any more.
+
+    :param found: number of candidates of the steps before
+    :param births: whether birth dates were asked, which make step 0 telling
+    """
+    return found >= FEW if step == 2 else bool(births) and found >= ENOUGH
 
 
 def plan(text="", births=(), identifiers=(), numbers=()):
@@ -86,9 +97,6 @@ def plan(text="", births=(), identifiers=(), numbers=()):
         "name": [(exact,) for _, exact, _ in parts],
         "near": [(near,) for _, _, near in parts],
     }
-    if births and len(parts) > 1:
-        for name in WITHOUT_BIRTH:
-            del ways[name]
     tiers = []
     for name, some in ways.items():
         # An empty set of keys can be hit by nobody.
@@ -117,10 +125,12 @@ class Index:
 
     def find(self, text="", births=(), identifiers=(), numbers=()):
         """Return the set of the ids that the plan finds, each tier up to its limit."""
-        found = set()
+        found, before, step = set(), 0, 0
         for tier in plan(text, births, identifiers, numbers):
-            if not tier.is_strong and len(found) >= ENOUGH and births:
-                break
+            if tier.step != step:
+                step, before = tier.step, len(found)
+            if step and is_enough(before, step, births):
+                continue
             added = set()
             for way in tier.ways:
                 added |= set.intersection(

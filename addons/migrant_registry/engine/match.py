@@ -189,7 +189,10 @@ def name_similarity(one, other):
     return mean - 0.02 * abs(len(left) - len(right))
 
 
-def _outcome(one, other, similarity):
+@lru_cache(maxsize=500_000)
+def _outcome(one, other):
+    """What two tokens say of one person: a key of WEIGHTS."""
+    similarity = token_similarity(one, other)
     if _initial(one, other):
         return "name_initial"
     if similarity >= 0.95:
@@ -207,17 +210,15 @@ def _best_names(left, right):
     for one in left:
         for other in right:
             pairs = pair_tokens(tokens(one), tokens(other))
-            value = sum(
-                WEIGHTS[_outcome(a, b, similarity)] for a, b, similarity in pairs
-            )
+            value = sum(WEIGHTS[_outcome(a, b)] for a, b, _similarity in pairs)
             if pairs and (best_sum is None or value > best_sum):
                 best, best_sum = pairs, value
     return best
 
 
 def _score_names(score, left, right, rarity):
-    for one, other, similarity in _best_names(left.names, right.names):
-        outcome = _outcome(one, other, similarity)
+    for one, other, _similarity in _best_names(left.names, right.names):
+        outcome = _outcome(one, other)
         factor = 1.0
         if rarity and outcome in ("name_same", "name_close"):
             factor = max(0.4, min(1.8, rarity(one)))

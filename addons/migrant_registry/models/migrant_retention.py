@@ -98,7 +98,7 @@ class MigrantBeneficiary(models.Model):
     @api.model
     def _retention_rules(self):
         # Rules are public set-up; nothing personal stands in them.
-        return self.env["migrant.retention.rule"].sudo().search([])
+        return self.env["migrant.retention.rule"].sudo().search([], limit=1000)
 
     def _retention_rule(self, rules):
         """The first rule that fits the programme and the country, or none."""

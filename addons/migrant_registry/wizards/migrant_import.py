@@ -218,7 +218,9 @@ class MigrantImport(models.TransientModel):
         """``{folded label or code: id}`` in every language of the house."""
         out = {}
         for lang, _name in self.env["res.lang"].get_installed():
-            for record in self.env[model].with_context(lang=lang).search([]):
+            for record in (
+                self.env[model].with_context(lang=lang).search([], limit=5000)
+            ):
                 for label in (record.display_name, record.code):
                     if label:
                         out.setdefault(scripts.fold(label), record.id)
