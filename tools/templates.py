@@ -23,11 +23,20 @@ KEPT = 6  # templates of rooms that are kept, the newest
 TERMS = """
 import json
 from odoo.tools.translate import TranslationModuleReader
+def is_of_core(name, res_id):
+    # Odoo shows a field that a model inherits with the words of the model it is from.
+    if not name.startswith(("ir.model.fields,", "ir.model.fields.selection,")):
+        return False
+    record = env.ref(res_id)
+    field = record.field_id if record._name == "ir.model.fields.selection" else record
+    known = field.model in env and env[field.model]._fields.get(field.name)
+    return bool(known and known.inherited)
 terms = {{}}
 for module, kind, name, res_id, source, value, comments in TranslationModuleReader(
     env.cr, modules={rooms!r}, lang=None
 ):
-    terms.setdefault(module, []).append(source)
+    if not is_of_core(name, res_id):
+        terms.setdefault(module, []).append(source)
 print("TERMS " + json.dumps(terms))
 """
 
