@@ -100,8 +100,9 @@ def test_rules_of_each_person_hold(name, data):
 @given(data=st.data())
 def test_pricing_finds_the_cheapest_roster(data):
     """The search in arrays agrees with the search by labels, for any prices."""
-    columns = importlib.import_module("permanence_engine_permanence_rota.roster_columns")
-    labels = importlib.import_module("permanence_engine_permanence_rota.roster_python")
+    name = "permanence_engine_permanence_rota"
+    columns = importlib.import_module(f"{name}.roster_columns")
+    labels = importlib.import_module(f"{name}.roster_python")
     low = data.draw(st.integers(0, 4)) * 480
     rule = (
         f"A,E=14|L=14,{low + 2400},{low},{data.draw(st.integers(2, 5))},"
