@@ -93,3 +93,37 @@ def test_rules_of_each_person_hold(name, data):
     faults, cost = rota_check.curtois(text, result["rosters"])
     assert faults == []
     assert cost == result["cost"]
+
+
+@pytest.mark.skipif(not cpsat.is_available(), reason="OR-tools is not installed")
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_pricing_finds_the_cheapest_roster(data):
+    """The search in arrays agrees with the search by labels, for any prices."""
+    name = "permanence_engine_permanence_rota"
+    columns = importlib.import_module(f"{name}.roster_columns")
+    labels = importlib.import_module(f"{name}.roster_python")
+    low = data.draw(st.integers(0, 4)) * 480
+    rule = (
+        f"A,E=14|L=14,{low + 2400},{low},{data.draw(st.integers(2, 5))},"
+        f"{data.draw(st.integers(1, 3))},{data.draw(st.integers(1, 3))},"
+        f"{data.draw(st.integers(0, 2))}"
+    )
+    head, tail = SMALL.split("SECTION_STAFF\n")
+    rest = tail.split("SECTION_DAYS_OFF")[1].replace("B,6,7\n", "")
+    rest = rest.replace("C,1,E,3\n", "")
+    text = f"{head}SECTION_STAFF\n{rule}\n\nSECTION_DAYS_OFF{rest}"
+    problem = roster.read_curtois(text)
+    prices = [
+        [data.draw(st.integers(-9, 9)) for _shift in problem.shifts]
+        for _day in range(problem.days)
+    ]
+    one = columns.Pricer(problem, 0).best(prices)
+    two = labels.best_roster(problem, 0, prices, beam=10**6)
+    assert (one is None) == (two is None)
+    if one is not None:
+        cost = [
+            sum(prices[d][s] for d, s in enumerate(found) if s != roster.OFF)
+            for found in (one, two)
+        ]
+        assert cost[0] == cost[1]

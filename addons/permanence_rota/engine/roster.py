@@ -325,7 +325,7 @@ def solve_roster(problem, seed=0, work=None, seconds=60.0, engine=None, progress
     :return: dict with rosters (lists of shift ids or None), cost and stats
     :raises ValueError: when somebody's own rules admit no roster at all
     """
-    from . import roster_columns, roster_python
+    from . import roster_python
 
     control = Control(work, seconds, None, progress)
     rng = random.Random(seed)
@@ -334,14 +334,7 @@ def solve_roster(problem, seed=0, work=None, seconds=60.0, engine=None, progress
     engine = engine or "cpsat"
     rosters = roster_python.first_rosters(problem, rng, control)
     if engine == "cpsat":
-        rosters, pool = roster_columns.rosters_by_columns(problem, rosters, control)
-        for until in PHASES:
-            if control.stopped == "optimal" or control.stop():
-                break
-            rosters = roster_columns.recombine(
-                problem, rosters, pool, control, RECOMBINE_WORK, seed
-            )
-            rosters = _improve(problem, rosters, rng, control, until, pool)
+        rosters = _with_solver(problem, rosters, rng, control, seed)
     else:
         rosters = roster_python.improve(problem, rosters, rng, control)
     return {
@@ -358,6 +351,27 @@ def solve_roster(problem, seed=0, work=None, seconds=60.0, engine=None, progress
             "stopped": control.stopped,
         },
     }
+
+
+def _with_solver(problem, rosters, rng, control, seed):
+    """Columns first, then neighbourhoods; between them the pool is recombined.
+
+    Shifts of several lengths make too many states for the pricing to pay: there the
+    neighbourhoods have the whole time.
+    """
+    from . import roster_columns
+
+    if len(set(problem.minutes)) > 1:
+        return _improve(problem, rosters, rng, control, 1.0, [])
+    rosters, pool = roster_columns.rosters_by_columns(problem, rosters, control)
+    for until in PHASES:
+        if control.stopped == "optimal" or control.stop():
+            break
+        rosters = roster_columns.recombine(
+            problem, rosters, pool, control, RECOMBINE_WORK, seed
+        )
+        rosters = _improve(problem, rosters, rng, control, until, pool)
+    return rosters
 
 
 def _improve(problem, rosters, rng, control, until, pool):

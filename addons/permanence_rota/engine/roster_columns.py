@@ -44,8 +44,6 @@ class Pricer:
         self.min_off = max(1, rule["min_off"])
         self.n_work = len(self.usable) * self.max_run
         self.place = {s: i * self.max_run for i, s in enumerate(self.usable)}
-        # With shifts of many lengths the exact search for scarce shifts is slow.
-        self.is_small = len(set(self.steps)) == 1
         self.shape = (
             self.n_work + self.min_off,
             self.top + 1,
@@ -63,7 +61,7 @@ class Pricer:
             broken = [s for s in self.usable if roster.count(s) > rule["most"][s]]
             if not broken:
                 return roster
-            if not attempt and self.is_small:
+            if not attempt:
                 beamed = roster_python.best_roster(
                     self.problem, self.person, table, NARROW
                 )
