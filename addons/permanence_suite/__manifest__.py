@@ -16,5 +16,5 @@
         "permanence_rota",
         "service_directory",
     ],
-    "data": ["data/res_users_data.xml"],
+    "data": ["data/ir_ui_menu_data.xml", "data/res_users_data.xml"],
 }

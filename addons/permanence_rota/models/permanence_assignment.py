@@ -466,4 +466,6 @@ class PermanenceAssignment(models.Model):
                 vals["lost_employee_ids"] = [fields.Command.link(before.id)]
             if assignment.state == "draft":
                 vals["state"] = "published"
-            assignment.with_context(rota_checked=True).write(vals)
+            # Who publishes may not read hr.employee itself; that she may write the rota
+            # was checked by action_publish.
+            assignment.sudo().with_context(rota_checked=True).write(vals)

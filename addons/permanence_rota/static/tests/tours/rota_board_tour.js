@@ -42,6 +42,6 @@ registry.category("web_tour.tours").add("rota_board_repair", {
         { trigger: ".o_rota_repair:enabled", run: "click" },
         { trigger: chipOf("Chaz Social"), timeout: 60000 },
         { trigger: ".o_rota_publish:enabled", run: "click" },
-        { trigger: ".o_rota_bar[data-pending='0']" },
+        { trigger: ".o_rota_bar[data-pending='0']", timeout: 60000 },
     ],
 });
