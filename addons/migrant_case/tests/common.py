@@ -1,0 +1,42 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.addons.migrant_registry.tests.common import RegistryCase
+
+
+class CaseCase(RegistryCase):
+    """The cast of the registry, and Salimata whose file the worker holds."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Case = cls.env["migrant.case"]
+        cls.supervisor = cls.users["supervisor"]
+        cls.jurist = cls.users["jurist"]
+        cls.psychologist = cls.users["psychologist"]
+        # A second worker of the same team.
+        cls.colleague = cls.new_user("colleague")
+        cls.give_role(cls.colleague, "social_worker")
+        cls.add_member(cls.team_a, cls.colleague)
+        cls.salimata = cls.person("Salimata", "Kouyaté", birth_date="1993-04-02")
+        cls.case = cls.new_case(cls.salimata)
+
+    @classmethod
+    def new_case(cls, person, kind="social", is_open=True, **vals):
+        """A file of the worker, opened unless told otherwise.
+
+        :param str kind: social, child or legal
+        """
+        values = {
+            "beneficiary_id": person.id,
+            "owner_id": cls.worker.id,
+            "case_type_id": cls.env.ref(f"migrant_case.case_type_{kind}").id,
+        }
+        case = cls.Case.create({**values, **vals})
+        if is_open:
+            case.action_open()
+        return case
+
+    @classmethod
+    def step(cls, code, kind="social"):
+        """A step of a type of file by its code."""
+        return cls.env.ref(f"migrant_case.step_{kind}_{code}")
