@@ -14,11 +14,25 @@
         "security/ir.model.access.csv",
         # rules
         "security/migrant_case_security.xml",
+        "security/migrant_plan_security.xml",
         # data
         "data/migrant.case.type.csv",
         "data/migrant.case.step.csv",
         "data/migrant.case.source.csv",
         "data/migrant.case.concern.csv",
+        "data/migrant.need.domain.csv",
+        "data/migrant.specific.need.csv",
+        "data/migrant.assessment.tool.csv",
+        "data/migrant.assessment.domain.csv",
+        "data/migrant.assessment.item.csv",
+        "data/migrant.assessment.level.csv",
+        "data/migrant_assessment_publish.xml",
+        "data/migrant.priority.guide.csv",
+        "data/migrant.priority.line.csv",
+        "data/migrant.priority.threshold.csv",
+        "data/migrant_plan_policy_data.xml",
+        # reports
+        "report/migrant_plan_report.xml",
         # views
         "views/migrant_case_lookups_views.xml",
         "views/migrant_case_type_views.xml",

@@ -369,21 +369,19 @@ class MigrantAction(models.Model):
                     self.env._("Name the parties of the mediation and its outcome.")
                 )
 
-    def _move_to(self, state):
-        self._check_transition(state)
-        self.check_access("write")
-        vals = {"state": state}
-        if state == "done":
-            vals.update(done_at=fields.Datetime.now(), done_by_id=self.env.uid)
-        # Checked above; when and by whom is written by the move, typed by nobody.
-        self.sudo().write(vals)
+    def _move_vals(self, state):
+        if state != "done":
+            return super()._move_vals(state)
+        return {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
+
+    def _moved(self, state):
+        super()._moved(state)
         if state in OPEN:
             self._start_due_clocks()
         elif state == "done":
             self._stop_clocks("action_due")
         else:
             self._cancel_clocks("action_due")
-        return True
 
     def action_begin(self):
         """It has begun."""

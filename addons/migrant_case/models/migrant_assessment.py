@@ -37,6 +37,7 @@ class MigrantAssessment(models.Model):
         "signed_by_id": False,
         "signed_on": False,
     }
+    _given_at_birth = ("encounter_ref",)
     _transitions = {
         "draft": {"submitted", "signed"},
         "submitted": {"draft", "signed"},
@@ -133,9 +134,7 @@ class MigrantAssessment(models.Model):
     summary = fields.Text()
     person_view = fields.Text(string="View of the person")
     child_view = fields.Text(string="View of the child")
-    score = fields.Float(
-        compute="_compute_score", store=True, precompute=True, aggregator="avg"
-    )
+    score = fields.Float(compute="_compute_score", store=True, aggregator="avg")
     colour = fields.Selection(COLOURS, compute="_compute_score", store=True)
     answered = fields.Integer(compute="_compute_score", store=True, aggregator=None)
     asked = fields.Integer(compute="_compute_score", store=True, aggregator=None)
@@ -145,7 +144,9 @@ class MigrantAssessment(models.Model):
         store=True,
         aggregator=None,
     )
-    previous_score = fields.Float(related="previous_id.score", aggregator=None)
+    previous_score = fields.Float(
+        string="Score before", related="previous_id.score", aggregator=None
+    )
     travelled = fields.Float(
         string="Distance travelled",
         compute="_compute_travelled",
@@ -254,7 +255,8 @@ class MigrantAssessment(models.Model):
         assessments = super().create(vals_list)
         assessments._check_tool()
         for assessment in assessments:
-            assessment.previous_id = assessment._find_previous()
+            # What came before is found by the room, typed by nobody.
+            assessment.sudo().previous_id = assessment._find_previous()
             assessment._lay_lines()
         return assessments
 
@@ -283,9 +285,7 @@ class MigrantAssessment(models.Model):
 
     @api.constrains("tool_id", "case_id")
     def _check_tool(self):
-        wrong = self.filtered(
-            lambda a: not a.case_id and not a.tool_id.is_without_file
-        )
+        wrong = self.filtered(lambda a: not a.case_id and not a.tool_id.is_without_file)
         if wrong:
             raise UserError(
                 self.env._(
@@ -376,26 +376,25 @@ class MigrantAssessment(models.Model):
             for assessment in self:
                 assessment._check_second_look("assessment_sign", assessment.author_id)
 
-    def _move_to(self, state):
+    def _move_vals(self, state):
         if state != "signed":
-            return super()._move_to(state)
-        self._check_transition("signed")
-        # Whoever signs is the current user: written by the method, typed by nobody.
-        self.sudo().write(
-            {
-                "state": "signed",
-                "signed_by_id": self.env.uid,
-                "signed_on": fields.Datetime.now(),
-            }
-        )
+            return super()._move_vals(state)
+        return {"signed_by_id": self.env.uid, "signed_on": fields.Datetime.now()}
+
+    def _moved(self, state):
+        super()._moved(state)
+        if state != "signed":
+            return
         for assessment in self:
             if assessment.previous_id.state == "signed":
+                # The one before is followed: a fact of this signature.
                 assessment.previous_id.sudo().write({"state": "superseded"})
             if assessment.case_id:
                 assessment._propose_needs()
         self.case_id._stop_clocks("assessment_signed")
-        self.case_id._start_clocks("assessment_signed")
-        return True
+        self.case_id.filtered(lambda case: not case.active_plan_id)._start_clocks(
+            "assessment_signed"
+        )
 
     def _propose_needs(self):
         """A need for each domain below the bar for which the file has no live one."""

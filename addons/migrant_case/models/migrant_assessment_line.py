@@ -5,7 +5,6 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..engine import scoring
-from .migrant_assessment_level import COLOURS
 
 
 class MigrantAssessmentLine(models.Model):
@@ -36,7 +35,10 @@ class MigrantAssessmentLine(models.Model):
         precompute=True,
     )
     domain_sequence = fields.Integer(
-        related="item_id.domain_id.sequence", store=True, precompute=True
+        string="Order of the domain",
+        related="item_id.domain_id.sequence",
+        store=True,
+        precompute=True,
     )
     sequence = fields.Integer(related="item_id.sequence", store=True, precompute=True)
     is_required = fields.Boolean(related="item_id.is_required")
@@ -50,7 +52,7 @@ class MigrantAssessmentLine(models.Model):
         ondelete="restrict",
         domain="[('id', 'in', allowed_level_ids)]",
     )
-    colour = fields.Selection(COLOURS, related="level_id.colour")
+    colour = fields.Selection(related="level_id.colour")
     definition = fields.Text(related="level_id.definition")
     value_text = fields.Text(string="Said")
     evidence = fields.Char(help="What was seen or shown; who said so.")

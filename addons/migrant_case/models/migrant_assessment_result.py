@@ -24,7 +24,10 @@ class MigrantAssessmentResult(models.Model):
         related="assessment_id.case_id", store=True, index="btree_not_null"
     )
     domain_id = fields.Many2one(
-        "migrant.assessment.domain", required=True, ondelete="restrict"
+        "migrant.assessment.domain",
+        string="Part of the tool",
+        required=True,
+        ondelete="restrict",
     )
     need_domain_id = fields.Many2one(
         "migrant.need.domain",
@@ -40,7 +43,9 @@ class MigrantAssessmentResult(models.Model):
         string="Below the bar", compute="_compute_score", store=True
     )
     colour = fields.Selection(COLOURS, compute="_compute_score", store=True)
-    previous_score = fields.Float(compute="_compute_previous", aggregator=None)
+    previous_score = fields.Float(
+        string="Score before", compute="_compute_previous", aggregator=None
+    )
     travelled = fields.Float(
         string="Distance travelled",
         compute="_compute_previous",

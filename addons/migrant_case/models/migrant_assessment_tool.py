@@ -145,6 +145,17 @@ class MigrantAssessmentTool(models.Model):
                     level.copy({"tool_id": new.id, "item_id": same.id})
         return new._get_records_action(view_mode="form")
 
+    @api.model
+    def _publish_library(self):
+        """Put the tools that the room brings in use, unless another version is."""
+        for tool in self.search([("state", "=", "draft"), ("version", "=", 1)]):
+            ours = tool.get_external_id()[tool.id].startswith("migrant_case.")
+            used = self.search_count(
+                [("code", "=", tool.code), ("state", "!=", "draft")], limit=1
+            )
+            if ours and not used:
+                tool.action_publish()
+
     def _for_programme(self, programme, kind=None):
         """Tools in use for a programme, those made for it first."""
         tools = self.search(

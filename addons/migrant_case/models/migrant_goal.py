@@ -13,7 +13,7 @@ class MigrantGoal(models.Model):
     _order = "plan_id, is_basic desc, domain_sequence, id"
     _label_fields = ("domain_id", "name")
     _journal_fields = ("name", "result")
-    _begins_with = {"state": "open"}
+    _begins_with = {"state": "open", "carried_from_id": False}
     _transitions = {
         "open": {"reached", "partly", "dropped"},
         "partly": {"reached", "dropped", "open"},

@@ -99,7 +99,7 @@ class MigrantNeed(models.Model):
     )
 
     _ended_with_reason = models.Constraint(
-        "CHECK(\"end\" IS NULL OR end_reason IS NOT NULL)",
+        'CHECK("end" IS NULL OR end_reason IS NOT NULL)',
         "Say why the need ends without a service.",
     )
 
@@ -122,7 +122,7 @@ class MigrantNeed(models.Model):
                 coverage.Action(action.state, action.done_at or None)
                 for action in need.action_ids
             ]
-            # The latest row first: of two looks at one instant it is the one that holds.
+            # The latest row first: of two looks at one instant it holds.
             checks = [
                 coverage.Check(check.outcome, check.checked_at)
                 for check in need.check_ids.sorted("id", reverse=True)
@@ -132,9 +132,9 @@ class MigrantNeed(models.Model):
     @api.depends("action_ids.state", "action_ids.kind")
     @api.depends_context("lang")
     def _compute_answered_by(self):
-        kinds = dict(self.env["migrant.action"]._fields["kind"]._description_selection(
-            self.env
-        ))
+        kinds = dict(
+            self.env["migrant.action"]._fields["kind"]._description_selection(self.env)
+        )
         for need in self:
             done = need.action_ids.filtered(lambda action: action.state == "done")
             need.answered_by = ", ".join(

@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, time
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -42,6 +44,7 @@ class MigrantPlan(models.Model):
         "approved_on": False,
         "closed_on": False,
     }
+    _given_at_birth = ("version",)
     _transitions = {
         "draft": {"to_approve", "active", "cancelled"},
         "to_approve": {"draft", "active"},
@@ -285,45 +288,49 @@ class MigrantPlan(models.Model):
             for plan in self:
                 plan._check_second_look("plan_approve", plan.author_id)
 
-    def _move_to(self, state):
-        self._check_transition(state)
-        if state == "active":
-            return self._approve()
-        vals = {"state": state}
+    def _move_vals(self, state):
         if state == "closed":
-            vals["closed_on"] = fields.Date.context_today(self)
-        self.check_access("write")
-        # Checked above; dates and names are written by the move, typed by nobody.
-        self.sudo().write(vals)
-        return True
-
-    def _approve(self):
-        self.check_access("write")
+            return {"closed_on": fields.Date.context_today(self)}
+        if state != "active":
+            return super()._move_vals(state)
         for plan in self:
-            before = plan.search(
-                [("case_id", "=", plan.case_id.id), ("state", "=", "active")]
-            )
-            # Checked by _move_to: the approver is the current user.
-            before.sudo().write(
+            before = plan._in_force().sudo()
+            # One plan in force at a time: the one before gives way first.
+            before.write(
                 {"state": "revised", "closed_on": fields.Date.context_today(self)}
             )
             before.flush_recordset(["state"])
-            plan.sudo().write(
-                {
-                    "state": "active",
-                    "approved_by_id": self.env.uid,
-                    "approved_on": fields.Datetime.now(),
-                }
-            )
-            if before:
-                plan._take_over(before)
+        return {"approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()}
+
+    def _in_force(self):
+        """The plan of the same file that is in force, or none."""
+        return self.search(
+            [("case_id", "=", self.case_id.id), ("state", "=", "active")]
+        )
+
+    def _moved(self, state):
+        super()._moved(state)
+        if state != "active":
+            return
         self.case_id._stop_clocks("plan_submitted")
         self.case_id._stop_clocks("plan_approved")
-        for plan in self.filtered("review_on"):
-            plan.case_id._start_clocks(
-                "plan_approved", occurrence=f"plan-{plan.version}"
+        for plan in self:
+            before = plan.search(
+                [
+                    ("case_id", "=", plan.case_id.id),
+                    ("state", "=", "revised"),
+                    ("id", "!=", plan.id),
+                ],
+                order="closed_on desc, version desc",
+                limit=1,
             )
-        return True
+            plan._take_over(before)
+            key = f"plan-{plan.version}"
+            if plan.review_on:
+                at = datetime.combine(plan.review_on, time(12))
+                plan.case_id._start_clocks("review_due", at=at, occurrence=key)
+            else:
+                plan.case_id._start_clocks("plan_approved", occurrence=key)
 
     def action_revise(self):
         """A new version: open goals are carried, open actions go on when it is agreed.
@@ -334,7 +341,10 @@ class MigrantPlan(models.Model):
         if self.state != "active":
             raise UserError(self.env._("Only the plan in force is revised."))
         draft = self.search(
-            [("case_id", "=", self.case_id.id), ("state", "in", ("draft", "to_approve"))],
+            [
+                ("case_id", "=", self.case_id.id),
+                ("state", "in", ("draft", "to_approve")),
+            ],
             limit=1,
         )
         if draft:
@@ -373,8 +383,10 @@ class MigrantPlan(models.Model):
         The old goals keep a link to what left them.
         """
         self.ensure_one()
-        for goal in self.goal_ids.filtered("carried_from_id"):
+        for goal in self.goal_ids:
             old = goal.carried_from_id
+            if not old or old.plan_id != before:
+                continue
             going_on = old.action_ids.filtered(
                 lambda action: action.state in ("todo", "doing")
             )
@@ -393,6 +405,6 @@ class MigrantPlan(models.Model):
         first = self.env.lang or "fr_FR"
         return list(dict.fromkeys([first, self.contract_lang or first]))
 
-    def _actions(self):
-        """Actions of the plan, as the contract lists them."""
-        return self.goal_ids.action_ids
+    def _is_rtl(self, code):
+        """Whether a language of the contract is written from right to left."""
+        return self.env["res.lang"]._get_data(code=code).direction == "rtl"

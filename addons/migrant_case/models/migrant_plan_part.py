@@ -20,6 +20,8 @@ class MigrantPlanPart(models.AbstractModel):
     _label_fields = ("name",)
     # Values with which a new record begins, whatever RPC asks for.
     _begins_with = {}
+    # Locked fields that a creation may still give.
+    _given_at_birth = ()
 
     @api.depends(lambda self: ("case_id", *self._label_fields))
     @api.depends_context("uid", "in_file", "lang")
@@ -56,7 +58,12 @@ class MigrantPlanPart(models.AbstractModel):
         if not self.env.su:
             # Nothing is born signed, approved or done: a default or an RPC call
             # would jump over the table of transitions and the second look.
-            vals_list = [{**vals, **self._birth_values()} for vals in vals_list]
+            born = self._birth_values()
+            locked = self._locked_fields() - set(born) - set(self._given_at_birth)
+            vals_list = [
+                {k: v for k, v in vals.items() if k not in locked} | born
+                for vals in vals_list
+            ]
         return super().create(vals_list)
 
     @api.model
@@ -68,8 +75,10 @@ class MigrantPlanPart(models.AbstractModel):
         }
 
     def write(self, vals):
+        if self.env.su:
+            return super().write(vals)
         locked = set(vals) & self._locked_fields()
-        if locked and not self.env.su:
+        if locked:
             raise UserError(
                 self.env._(
                     "These fields follow from what is done, they are not typed:"
@@ -80,7 +89,36 @@ class MigrantPlanPart(models.AbstractModel):
                     ),
                 )
             )
+        if "state" in vals and "state" in self._begins_with:
+            # A card dragged to another column is the same act as its button.
+            rest = {name: value for name, value in vals.items() if name != "state"}
+            if rest:
+                self.write(rest)
+            return self._move_to(vals["state"])
         return super().write(vals)
+
+    def _move_to(self, state):
+        """Move to a state by the table, with all that goes with it.
+
+        Buttons, dragged cards and RPC all pass here. Extend ``_check_transition`` for
+        what must hold, ``_move_vals`` for dates and names, ``_moved`` for what follows.
+        """
+        moving = self.filtered(lambda record: record.state != state)
+        if not moving:
+            return True
+        moving.check_access("write")
+        moving._check_transition(state)
+        # Checked above; who and when is written by the move, typed by nobody.
+        moving.sudo().write({"state": state, **moving._move_vals(state)})
+        moving._moved(state)
+        return True
+
+    def _move_vals(self, state):
+        """Values written with a new state."""
+        return {}
+
+    def _moved(self, state):
+        """Hook: these records have just moved to ``state``."""
 
     @api.model
     def _locked_fields(self):

@@ -35,13 +35,14 @@ class MigrantPlanParty(models.Model):
         precompute=True,
     )
     relation_type_id = fields.Many2one(
-        "migrant.relation.type", string="Is", compute="_compute_person_id", store=True
+        "migrant.relation.type",
+        string="Is",
+        compute="_compute_relation_type_id",
+        store=True,
     )
     part = fields.Char(string="Does what", required=True)
     agreed_on = fields.Date()
-    is_safe = fields.Boolean(
-        string="Verified and safe", compute="_compute_is_safe"
-    )
+    is_safe = fields.Boolean(string="Verified and safe", compute="_compute_is_safe")
 
     _once = models.UniqueIndex(
         "(plan_id, relation_id)", "This person takes part already."
@@ -60,7 +61,12 @@ class MigrantPlanParty(models.Model):
             subject = party.plan_id.case_id.sudo().beneficiary_id
             ends = relation.beneficiary_id | relation.other_id
             party.person_id = (ends - subject)[:1]
-            party.relation_type_id = relation.type_id
+
+    @api.depends("relation_id")
+    def _compute_relation_type_id(self):
+        for party in self:
+            # Aunt, brother: the kind alone leaves.
+            party.relation_type_id = party.relation_id.sudo().type_id
 
     def _compute_is_safe(self):
         for party in self:
@@ -93,6 +99,4 @@ class MigrantPlanParty(models.Model):
             | party.relation_id.sudo().other_id
         )
         if foreign:
-            raise ValidationError(
-                self.env._("This relation is that of somebody else.")
-            )
+            raise ValidationError(self.env._("This relation is that of somebody else."))

@@ -1,3 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_case
+from . import test_action
+from . import test_assessment
+from . import test_plan
