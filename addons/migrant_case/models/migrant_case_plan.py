@@ -164,7 +164,7 @@ class MigrantCase(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
             "domain": [("case_id", "=", self.id)],
-            "context": {"default_case_id": self.id, "in_file": True},
+            "context": {"default_case_id": self.id},
         }
 
     def _open_lines(self, xmlid):
@@ -174,7 +174,7 @@ class MigrantCase(models.Model):
         return {
             **action,
             "domain": [("case_id", "=", self.id)],
-            "context": {"default_case_id": self.id, "in_file": True},
+            "context": {"default_case_id": self.id},
         }
 
     def action_open_actions(self):
