@@ -117,10 +117,21 @@ class MigrantAssessmentResult(models.Model):
     def _prepare_need_vals(self):
         """Values of the need that a domain below the bar calls for."""
         self.ensure_one()
+        tool = self.assessment_id.tool_id
         lines = self.assessment_id.line_ids.filtered(
-            lambda line: line.item_id.domain_id == self.domain_id and line.level_id
+            lambda line: (
+                line.item_id.domain_id == self.domain_id
+                and line.level_id
+                and scoring.is_below(line.score, tool.bar, tool.is_higher_better)
+            )
         )
-        words = [line.definition or line.level_id.name for line in lines]
+        # A level of its own says what it sees; a common one says how bad it is.
+        words = [
+            line.definition
+            if line.level_id.item_id and line.definition
+            else f"{line.item_id.name} {line.level_id.name}"
+            for line in lines
+        ]
         return {
             "case_id": self.case_id.id,
             "domain_id": self.need_domain_id.id,

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -14,6 +14,13 @@ class MigrantSecondLook(models.AbstractModel):
 
     _name = "migrant.second.look"
     _description = "Act with a second look"
+
+    waiver_reason = fields.Char(
+        string="Why nobody else could look",
+        copy=False,
+        help="Only where the policy allows it, in a house where nobody else could;"
+        " it is noted in the journal.",
+    )
 
     def _second_look_facets(self):
         """What chooses the policy row: facets of the file, or of the record."""
@@ -39,6 +46,11 @@ class MigrantSecondLook(models.AbstractModel):
         self.ensure_one()
         rule = self._second_look_rule(act)
         if not rule:
+            return
+        if rule.is_waivable and (self.waiver_reason or "").strip():
+            self.env["ngo.journal"]._note(
+                "waived", self, reason=self.waiver_reason.strip()
+            )
             return
         if self.env.uid in author.ids:
             raise UserError(

@@ -135,6 +135,18 @@ class TestPlan(PlanCase):
         with self.assertRaises(UserError):
             own.action_approve()
 
+    def test_second_look_waived_with_a_reason(self):
+        """Where the policy allows it and nobody else could look; journalled. [E09]"""
+        child = self.new_case(self.person("Amina", birth_date="2015-01-01"), "child")
+        plan = self.plan(child, child_view="School", waiver_reason="I am alone here")
+        with self.assertRaises(UserError, msg="the policy does not allow it"):
+            plan.action_approve()
+        self.env.ref("migrant_case.ngo_policy_rule_child_plan").is_waivable = True
+        plan.action_approve()
+        self.assertEqual(plan.approved_by_id, self.worker)
+        note = self.env["ngo.journal"].search([("kind", "=", "waived")], limit=1)
+        self.assertEqual(note.reason, "I am alone here")
+
     def test_ordinary_plan_is_approved_by_its_author(self):
         """Four eyes are off by default for an ordinary plan."""
         plan = self.plan(self.case)
