@@ -17,8 +17,15 @@
         # data
         "data/migrant.case.type.csv",
         "data/migrant.case.step.csv",
+        "data/migrant.case.gate.csv",
         "data/migrant.case.source.csv",
         "data/migrant.case.concern.csv",
+        "data/migrant.case.criterion.csv",
+        "data/migrant.case.outcome.csv",
+        "data/migrant.case.reason.csv",
+        "data/migrant.case.check.csv",
+        "data/ngo_policy_rule_data.xml",
+        "data/ir_cron_data.xml",
         # views
         "views/migrant_case_lookups_views.xml",
         "views/migrant_case_type_views.xml",

@@ -1,0 +1,5 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import migrant_case_pass
+from . import migrant_case_reopen
+from . import migrant_note_strike
