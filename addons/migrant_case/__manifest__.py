@@ -18,6 +18,7 @@
         # data
         "data/migrant.case.type.csv",
         "data/migrant.case.step.csv",
+        "data/migrant.case.gate.csv",
         "data/migrant.case.source.csv",
         "data/migrant.case.concern.csv",
         "data/migrant.need.domain.csv",
@@ -31,6 +32,12 @@
         "data/migrant.priority.line.csv",
         "data/migrant.priority.threshold.csv",
         "data/migrant_plan_policy_data.xml",
+        "data/migrant.case.criterion.csv",
+        "data/migrant.case.outcome.csv",
+        "data/migrant.case.reason.csv",
+        "data/migrant.case.check.csv",
+        "data/ngo_policy_rule_data.xml",
+        "data/ir_cron_data.xml",
         # reports
         "report/migrant_plan_report.xml",
         # views

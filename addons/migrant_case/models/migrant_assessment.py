@@ -408,6 +408,25 @@ class MigrantAssessment(models.Model):
         )
         return needs.create([result._prepare_need_vals() for result in below])
 
+    # ------------------------------------------------- anonymisation, dossier
+
+    def _anonymise(self):
+        """The texts of the answers go too; levels and scores stay for the counts."""
+        models.BaseModel.write(
+            self.sudo().line_ids, {"value_text": False, "evidence": False}
+        )
+        return super()._anonymise()
+
+    def _dsar_lines(self):
+        """The dossier holds the questions as they were answered."""
+        rows = super()._dsar_lines()
+        for row, assessment in zip(rows, self, strict=True):
+            row += [
+                (line.item_id.name, line.value_text or line.level_id.name)
+                for line in assessment.line_ids.filtered("is_answered")
+            ]
+        return rows
+
     # ------------------------------------------------------ without a file
 
     def _carry_into(self, case):

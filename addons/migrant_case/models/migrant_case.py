@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 SOCIAL = "ngo_base.group_ngo_base_class_social"
 CONFIDENTIALITY = [
@@ -53,6 +53,20 @@ class MigrantCase(models.Model):
         "refused": {"screening"},
         "duplicate": set(),
     }
+    # Written by methods only.
+    _by_method = frozenset(
+        {
+            "beneficiary_id",
+            "owner_id",
+            "date_open",
+            "date_close",
+            "risk_level",
+            "eligibility_state",
+            "eligibility_by_id",
+            "eligibility_on",
+            "episode",
+        }
+    )
 
     active = fields.Boolean(default=True)
     beneficiary_id = fields.Many2one(
@@ -276,13 +290,49 @@ class MigrantCase(models.Model):
                 person = self.env["migrant.beneficiary"].browse(vals["beneficiary_id"])
                 # A new file stands on the file that counts, not on its alias.
                 vals["beneficiary_id"] = person._canonical().id
+            if not self.env.su:
+                # A new file begins at the beginning.
+                for name in self._by_method - {"beneficiary_id", "owner_id"}:
+                    vals.pop(name, None)
+                vals.pop("state", None)
         return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_by_method(vals)
+        return super().write(vals)
+
+    def _check_by_method(self, vals):
+        """Some fields follow a decision or a life, whoever calls, RPC included."""
+        if self.env.su:
+            return
+        changed = sorted(
+            name
+            for name in self._by_method & set(vals)
+            if any(
+                case._fields[name].convert_to_write(case[name], case) != vals[name]
+                for case in self
+            )
+        )
+        if changed:
+            labels = [self._fields[n]._description_string(self.env) for n in changed]
+            raise UserError(
+                self.env._(
+                    "Use the buttons of the file to change: %(fields)s",
+                    fields=", ".join(labels),
+                )
+            )
+
+    def _write_by_method(self, vals):
+        """Write what only a method may, after the caller's own right was checked."""
+        self.check_access("write")
+        # Access was checked just above; the fields are closed to direct writing.
+        return self.sudo().write(vals)
 
     # --------------------------------------------------------------- actions
 
     def action_open(self):
         """The file is opened: its deadlines start."""
-        self.filtered(lambda case: not case.date_open).write(
+        self.filtered(lambda case: not case.date_open)._write_by_method(
             {"date_open": fields.Date.context_today(self)}
         )
         self._move_to("open")

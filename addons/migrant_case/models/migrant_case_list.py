@@ -57,3 +57,68 @@ class MigrantCaseConcern(models.Model):
             concern.display_name = (
                 f"{above.name} / {concern.name}" if above else concern.name
             )
+
+
+class MigrantCaseCriterion(models.Model):
+    """Why a person is, or is not, received in a programme."""
+
+    _name = "migrant.case.criterion"
+    _inherit = ["migrant.case.list"]
+    _no_read_rule = "a list of the house, nobody is named"
+    _description = "Eligibility criterion"
+
+    programme_ids = fields.Many2many(
+        "ngo.programme", string="Programmes", help="Empty: all programmes."
+    )
+    verdict = fields.Selection(
+        [("eligible", "Opens the programme"), ("refused", "Closes the programme")],
+        required=True,
+        default="eligible",
+    )
+
+
+class MigrantCaseOutcome(models.Model):
+    """What was aimed at and what came of it: protection, reinsertion, autonomy."""
+
+    _name = "migrant.case.outcome"
+    _inherit = ["migrant.case.list"]
+    _no_read_rule = "a list of the house, nobody is named"
+    _description = "Goal or outcome of a file"
+
+    kind = fields.Selection(
+        [("goal", "Goal"), ("outcome", "Outcome")], required=True, default="outcome"
+    )
+
+
+class MigrantCaseReason(models.Model):
+    """Why a file is closed."""
+
+    _name = "migrant.case.reason"
+    _inherit = ["migrant.case.list"]
+    _no_read_rule = "a list of the house, nobody is named"
+    _description = "Reason of closing"
+
+
+class MigrantCaseCheck(models.Model):
+    """What is looked at before a file is closed."""
+
+    _name = "migrant.case.check"
+    _inherit = ["migrant.case.list"]
+    _no_read_rule = "a list of the house, nobody is named"
+    _description = "Point of the closing checklist"
+
+    type_ids = fields.Many2many(
+        "migrant.case.type", string="Types of files", help="Empty: all types."
+    )
+    probe = fields.Selection(
+        [
+            ("hand", "Ticked by hand"),
+            ("transitions", "No transfer waits for an answer"),
+            ("escalations", "No question to the supervisor is open"),
+            ("needs", "Each need is met, or it is said why not"),
+            ("actions", "No action is open"),
+        ],
+        string="How it is checked",
+        required=True,
+        default="hand",
+    )

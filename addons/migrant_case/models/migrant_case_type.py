@@ -57,6 +57,9 @@ class MigrantCaseStep(models.Model):
     sequence = fields.Integer(default=10)
     description = fields.Text(translate=True, help="What is done in this step.")
     is_closing = fields.Boolean(string="Last step", help="The file is closed here.")
+    gate_ids = fields.One2many(
+        "migrant.case.gate", "step_id", string="Conditions to enter", copy=True
+    )
 
     _code_uniq = models.UniqueIndex(
         "(type_id, code)", "This type has a step with this code."

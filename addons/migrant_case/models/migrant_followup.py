@@ -159,6 +159,10 @@ class MigrantFollowup(models.Model):
         for followup in self:
             # The day of contact is a fact of the person: retention counts from it.
             followup.case_id.sudo().beneficiary_id._touch(followup.done_on)
+            followup.case_id._stop_clocks("contact")
+            followup.case_id._start_clocks(
+                "contact", occurrence=f"followup-{followup.id}"
+            )
             if followup.next_on:
                 self.create(
                     {

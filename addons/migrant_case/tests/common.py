@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.fields import Command
+
 from odoo.addons.migrant_registry.tests.common import RegistryCase
 
 
@@ -40,3 +42,48 @@ class CaseCase(RegistryCase):
     def step(cls, code, kind="social"):
         """A step of a type of file by its code."""
         return cls.env.ref(f"migrant_case.step_{kind}_{code}")
+
+    @classmethod
+    def decide(cls, case):
+        """The person is eligible; source and request are known."""
+        case.write(
+            {
+                "source_id": cls.env.ref("migrant_case.case_source_self").id,
+                "presenting_need": "A roof, and news of her brother",
+            }
+        )
+        case.action_eligible()
+
+    @classmethod
+    def note(cls, case, user, body="She came with her papers", **vals):
+        """A signed note of a user."""
+        return (
+            cls.env["migrant.note"]
+            .with_user(user)
+            .create({"case_id": case.id, "body": body, **vals})
+        )
+
+    @classmethod
+    def close(cls, case):
+        """The file is closed, as the superuser, with its checklist."""
+        case.action_close()
+        closure = case.closure_ids[:1]
+        cls.fill(closure)
+        closure.action_ask()
+        return closure
+
+    @classmethod
+    def fill(cls, closure, **vals):
+        """All that a closing asks for."""
+        closure.write(
+            {
+                "reason_id": cls.env.ref("migrant_case.reason_done").id,
+                "outcome_ids": [
+                    Command.link(cls.env.ref("migrant_case.outcome_housing").id)
+                ],
+                "summary": "She has a room and knows the school",
+                "person_view": "She is content",
+                **vals,
+            }
+        )
+        closure.check_ids.write({"is_done": True})

@@ -100,6 +100,35 @@ class TestAction(PlanCase):
             ):
                 self.do(self.case, distance_km=value).flush_recordset()
 
+    def test_lists_cost_the_same_for_any_page(self):
+        """As many queries for 40 lines as for 5, over files of several persons."""
+        for number in range(8):
+            case = self.new_case(self.person(f"Person {number}"))
+            for _i in range(5):
+                self.do(case, due_on="2026-12-01")
+            self.need(case)
+        views = {
+            "migrant.action": ("due_on", "person_name", "kind", "name", "is_late"),
+            "migrant.need": (
+                "person_name",
+                "domain_id",
+                "name",
+                "state",
+                "answered_by",
+            ),
+        }
+        for model, names in views.items():
+            spec = {name: {} for name in (*names, "display_name")}
+            records = self.env[model].with_user(self.worker)
+            costs = []
+            for limit in (5, 5, 40):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                records.web_search_read([], spec, limit=limit)
+                costs.append(self.env.cr.sql_log_count - before)
+            self.assertLessEqual(costs[2], costs[1], model)
+
     def test_only_on_files_that_are_mine(self):
         """A stranger neither reads nor adds; lines stay within one file."""
         action = self.do(self.case)

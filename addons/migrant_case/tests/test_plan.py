@@ -4,6 +4,7 @@ from datetime import datetime
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .plan_common import PlanCase
 
@@ -267,6 +268,32 @@ class TestPlan(PlanCase):
         outside = inside.with_user(self.stranger).sudo()
         outside.invalidate_recordset(["display_name"])
         self.assertEqual(outside.display_name, self.case.code)
+
+    def test_nothing_she_said_stays(self):
+        """Anonymised: no word of hers in any table of the method; counts stay."""
+        word = "lighthouse"
+        self.need(self.case, name=word, note=word)
+        review = self.assess(self.case, "intake", {"request": word}, summary=word)
+        review.line_ids[:1].evidence = word
+        plan = self.plan(self.case, ["housing"], person_view=word, interpreter=word)
+        plan.goal_ids.name = word
+        self.do(self.case, name=word, result=word, goal_id=plan.goal_ids.id)
+        told = str(review._dsar_lines())
+        self.assertEqual(told.count(word), 2, "the dossier holds what she said")
+        self.salimata._anonymise("Retention")
+        self.env.flush_all()
+        left = []
+        for name, model in self.env.registry.items():
+            ours = model._original_module == "migrant_case" and model._auto
+            if model._abstract or not ours:
+                continue
+            self.env.cr.execute(
+                SQL("SELECT t::text FROM %s t", SQL.identifier(model._table))
+            )
+            if word in " ".join(row[0] for row in self.env.cr.fetchall()):
+                left.append(name)
+        self.assertEqual(left, [])
+        self.assertEqual(len(self.case.need_ids), 1)
 
     def test_gates_of_the_steps(self):
         """What a step asks is told in words; nothing when it is there. [E08, E09]"""

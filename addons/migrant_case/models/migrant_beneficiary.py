@@ -1,0 +1,125 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
+
+from .migrant_case import LIVE_STATES
+from .migrant_case_scope import CONTENT_ROLES
+
+
+class MigrantBeneficiary(models.Model):
+    """From the person's card to her open files; who holds one reads who she is."""
+
+    _inherit = "migrant.beneficiary"
+
+    case_ids = fields.One2many("migrant.case", "beneficiary_id", string="Files")
+    open_case_count = fields.Integer(
+        string="Open files", compute="_compute_open_case_count"
+    )
+
+    @api.depends_context("uid")
+    @api.depends("case_ids.state")
+    def _compute_open_case_count(self):
+        cases = self.env["migrant.case"].sudo(False)
+        counts = {}
+        if cases.has_access("read"):
+            counts = dict(
+                cases._read_group(
+                    [
+                        ("beneficiary_id", "in", self._origin.ids),
+                        ("state", "in", LIVE_STATES),
+                    ],
+                    ["beneficiary_id"],
+                    ["__count"],
+                )
+            )
+        for person in self:
+            person.open_case_count = counts.get(person._origin, 0)
+
+    @api.model
+    def _own_reasons(self, live):
+        reasons = super()._own_reasons(live)
+        held = Domain.FALSE
+        if live.has(*CONTENT_ROLES):
+            held = Domain(
+                "case_ids",
+                "any!",
+                Domain("owner_id", "=", self.env.uid)
+                & Domain("state", "in", LIVE_STATES),
+            )
+        return [*reasons, ("case", self.env._("You hold a file of this person."), held)]
+
+    def action_open_cases(self):
+        """Her files that are open to the reader; the only live one at once."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "migrant_case.migrant_case_action"
+        )
+        domain = [("beneficiary_id", "in", (self | self._aliases()).ids)]
+        cases = self.env["migrant.case"].search(domain)
+        live = cases.filtered(lambda case: case.state in LIVE_STATES)
+        action["domain"] = domain
+        action["context"] = {"default_beneficiary_id": self.id}
+        if len(live) == 1:
+            action.update(res_id=live.id, views=[(False, "form")])
+        elif not cases:
+            action["views"] = [(False, "form")]
+        return action
+
+    def _anonymise(self, reason):
+        persons = (self | self._aliases()).sudo().with_context(active_test=False)
+        # What files say goes before the person does; counts stay.
+        cases = self.env["migrant.case"].sudo().with_context(active_test=False)
+        cases.search([("beneficiary_id", "in", persons.ids)])._anonymise(reason)
+        return super()._anonymise(reason)
+
+
+class MigrantCase(models.Model):
+    _inherit = "migrant.case"
+
+    def _anonymise(self, reason):
+        """Destroy what files say of their persons; dates, codes of lists, sums stay.
+
+        Extend in each file of the room that holds text.
+        """
+        for name in ("migrant.note", "migrant.case.risk", "migrant.case.gate.override"):
+            rows = self.env[name].search([("case_id", "in", self.ids)])
+            rows.filtered(lambda row: not row.shredded_at)._shred(reason)
+        lines = Domain("case_id", "in", self.ids)
+        self.env["migrant.note.draft"].search(lines).unlink()
+        self.env["migrant.case.harm"].search(lines).write({"note": False})
+        self.env["migrant.case.escalation"].search(lines).write(
+            {"question": "-", "answer": False}
+        )
+        self.env["migrant.case.transition"].search(lines).write(
+            {
+                "reason": "-",
+                "person_view": False,
+                "child_view": False,
+                "pack": False,
+                "answer": False,
+            }
+        )
+        self.env["migrant.case.closure"].search(lines).write(
+            {
+                "summary": False,
+                "person_view": False,
+                "child_view": False,
+                "child_view_reason": False,
+            }
+        )
+        self.message_ids.unlink()
+        self.activity_ids.with_context(active_test=False).unlink()
+        for case in self:
+            case.write(
+                {
+                    "code": case._new_code(),
+                    "presenting_need": False,
+                    "eligibility_note": False,
+                    "orientation_note": False,
+                    "hold_reason": False,
+                    "properties": {},
+                    "household_id": False,
+                    "criterion_ids": [Command.clear()],
+                }
+            )

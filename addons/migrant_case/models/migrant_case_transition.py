@@ -1,0 +1,405 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+KINDS = [
+    ("transfer", "Transfer to another team, site or programme"),
+    ("referral_internal", "Internal referral to a colleague or a pole"),
+    ("reassign", "Reassignment within the team"),
+    ("handover", "Handover, somebody leaves"),
+]
+# After these another person owns the file.
+MOVING = ("transfer", "reassign", "handover")
+
+
+class MigrantCaseTransition(models.Model):
+    """A file, or a part of the work on it, is offered to somebody else.
+
+    Four different things: a *transfer* moves the file to another team, site or
+    programme; an *internal referral* asks another pole for something, the owner stays;
+    a *reassignment* changes the owner within the team; a *handover* does so because
+    somebody leaves. The owner changes when the other one accepts, never before.
+    """
+
+    _name = "migrant.case.transition"
+    _inherit = ["migrant.case.part", "ngo.transition.mixin"]
+    _description = "Transfer, referral, reassignment or handover"
+    _order = "id desc"
+    _transitions = {"in_progress": {"accepted", "rejected", "revoked"}}
+    _journal_fields = ("reason", "person_view", "child_view", "answer")
+
+    kind = fields.Selection(KINDS, required=True, default="transfer")
+    state = fields.Selection(
+        [
+            ("in_progress", "Waits for an answer"),
+            ("accepted", "Accepted"),
+            ("rejected", "Refused"),
+            ("revoked", "Taken back"),
+        ],
+        required=True,
+        default="in_progress",
+        readonly=True,
+        index=True,
+    )
+    from_user_id = fields.Many2one(
+        "res.users", string="From", readonly=True, ondelete="restrict"
+    )
+    asked_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    to_user_id = fields.Many2one("res.users", string="To", ondelete="restrict")
+    to_team_id = fields.Many2one("ngo.team", string="To the team", ondelete="restrict")
+    to_site_id = fields.Many2one("ngo.site", string="To the site", ondelete="restrict")
+    to_programme_id = fields.Many2one(
+        "ngo.programme", string="To the programme", ondelete="restrict"
+    )
+    reason = fields.Text(required=True, help="Why, and what is asked.")
+    person_view = fields.Text(
+        string="View of the person", help="What she thinks of it; asked before."
+    )
+    is_child = fields.Boolean(related="case_id.case_type_id.is_child")
+    child_view = fields.Text(string="View of the child, or why not asked")
+    pack = fields.Text(
+        readonly=True, help="Where the file stood on the day that it was offered."
+    )
+    answer = fields.Text(help="Of the one who was asked.")
+    answered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    answered_at = fields.Datetime(readonly=True)
+    member_id = fields.Many2one("migrant.case.member", readonly=True)
+    handover_id = fields.Many2one(
+        "migrant.handover", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    load_warning = fields.Char(compute="_compute_load_warning")
+    is_for_me = fields.Boolean(compute="_compute_is_for_me", search="_search_is_for_me")
+
+    _somebody_asked = models.Constraint(
+        "CHECK(to_user_id IS NOT NULL OR to_team_id IS NOT NULL)",
+        "Say who is asked: a colleague or a team.",
+    )
+    _one_move_at_a_time = models.UniqueIndex(
+        "(case_id) WHERE state = 'in_progress' AND kind != 'referral_internal'",
+        "This file is being offered already: wait for the answer or take it back.",
+    )
+
+    @api.model
+    def _scope_reasons(self):
+        live = self._scope_live()
+        waiting = Domain("state", "=", "in_progress")
+        to_team = Domain("to_team_id", "in", live.team_ids) & Domain(
+            "to_user_id", "=", False
+        )
+        return [
+            *super()._scope_reasons(),
+            (
+                "asked",
+                self.env._("You are asked."),
+                Domain("to_user_id", "=", self.env.uid),
+            ),
+            ("team_asked", self.env._("Your team is asked."), waiting & to_team),
+            (
+                "asker",
+                self.env._("You asked."),
+                Domain("asked_by_id", "=", self.env.uid),
+            ),
+        ]
+
+    @api.depends("to_user_id", "case_id")
+    def _compute_load_warning(self):
+        caseload = self.env["migrant.caseload"]
+        for row in self:
+            row.load_warning = False
+            if row.to_user_id and row.kind in MOVING and row.state == "in_progress":
+                row.load_warning = caseload._warning(row.to_user_id, row.case_id)
+
+    @api.depends_context("uid")
+    @api.depends("to_user_id", "to_team_id", "state")
+    def _compute_is_for_me(self):
+        found = self.filtered_domain(self._for_me_domain())
+        for row in self:
+            row.is_for_me = row in found
+
+    def _search_is_for_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._for_me_domain()
+        return domain if True in value else ~domain
+
+    @api.model
+    def _for_me_domain(self):
+        teams = self._scope_live().team_ids
+        return Domain("state", "=", "in_progress") & (
+            Domain("to_user_id", "=", self.env.uid)
+            | Domain("to_user_id", "=", False) & Domain("to_team_id", "in", teams)
+        )
+
+    # ------------------------------------------------------------------ ask
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not self.env.su:
+                for name in ("state", "asked_by_id", "answered_by_id", "answered_at"):
+                    vals.pop(name, None)
+                vals.pop("pack", None)
+                vals.pop("member_id", None)
+        rows = super().create(vals_list)
+        for row in rows:
+            row._check_ask()
+            # Who holds the file, and where it stands, on the day of the question.
+            row.sudo().write(
+                {"from_user_id": row.case_id.owner_id.id, "pack": row._get_pack()}
+            )
+            row.case_id._start_clocks(
+                "transition_asked", occurrence=str(row.id), user_id=row.to_user_id
+            )
+            row._tell(row._get_asked(), self.env._("%(code)s is offered to you"))
+        return rows
+
+    def write(self, vals):
+        if not self.env.su:
+            raise UserError(
+                self.env._("Take this back and ask again: what was asked stays.")
+            )
+        return super().write(vals)
+
+    def _check_ask(self):
+        """Raise unless this may be asked, of this colleague, by this user."""
+        self.ensure_one()
+        case = self.case_id
+        case.check_access("write")
+        if case.state not in ("draft", "screening", "open", "on_hold"):
+            raise UserError(self.env._("%(code)s is not open.", code=case.code))
+        # Whether the account lives is all that is looked at.
+        if self.to_user_id and not self.to_user_id.sudo().active:
+            raise UserError(self.env._("This account is closed."))
+        if self.kind in MOVING and self.to_user_id and self.to_user_id == case.owner_id:
+            raise UserError(self.env._("She holds this file already."))
+        if self.kind == "reassign" and not self._may_reassign():
+            raise AccessError(
+                self.env._("Files are reassigned by the head of the team.")
+            )
+        if self.kind == "transfer" and not (self.person_view or "").strip():
+            raise UserError(
+                self.env._("Before a transfer, the person is asked what she thinks.")
+            )
+        if self.kind == "transfer" and self.is_child and not self.child_view:
+            raise UserError(
+                self.env._("Before a transfer, the child is asked, or say why not.")
+            )
+
+    def _may_reassign(self):
+        live = self._scope_live()
+        led = self.case_id.sudo().team_id.id in live.led_team_ids
+        return self.env.su or (live.has("supervisor") and led)
+
+    def _get_asked(self):
+        """Users who are asked: the colleague, or lead and deputy of the team."""
+        team = self.to_team_id
+        return self.to_user_id or (team.lead_id | team.deputy_id)
+
+    def _get_pack(self):
+        """Where the file stands, in a few lines, for whoever takes it over.
+
+        Extend to add what other rooms know (open actions, deadlines of procedures).
+
+        :rtype: str
+        """
+        self.ensure_one()
+        case = self.case_id
+        risk = dict(case._fields["risk_level"]._description_selection(self.env))
+        lines = [
+            self.env._("Step: %(step)s", step=case.step_id.name),
+            self.env._("Risk: %(risk)s", risk=risk[case.risk_level]),
+        ]
+        clocks = case._get_clocks("running", "breached").sorted("due")
+        lines += [
+            self.env._("Due %(date)s: %(what)s", date=clock.due, what=clock.name)
+            for clock in clocks
+        ]
+        agreed = case.last_agreed
+        # A whole team that is asked learns where the file stands, not what was said.
+        if agreed and self.to_user_id:
+            lines.append(self.env._("Agreed last time: %(what)s", what=agreed))
+        if case.missing_info:
+            lines.append(self.env._("Missing: %(what)s", what=case.missing_info))
+        return "\n".join(lines)
+
+    # --------------------------------------------------------------- answer
+
+    def action_accept(self):
+        """The one who is asked accepts: now, and only now, the owner changes."""
+        for row in self:
+            row._check_answer()
+            row._answer("accepted")
+            if row.kind in MOVING:
+                row._move_file()
+            else:
+                row._join_file()
+            row._tell(row.asked_by_id, self.env._("%(code)s was accepted"))
+        return True
+
+    def action_reject(self):
+        """The one who is asked refuses: nothing changes."""
+        for row in self:
+            row._check_answer()
+            row._answer("rejected")
+            row._tell(row.asked_by_id, self.env._("%(code)s was refused"))
+        return True
+
+    def action_revoke(self):
+        """The one who asked, or the head of the team, takes it back."""
+        for row in self:
+            row.check_access("read")
+            if row.asked_by_id != self.env.user and not row._may_reassign():
+                raise AccessError(self.env._("Only who asked takes it back."))
+            row._answer("revoked")
+        return True
+
+    def action_impose(self):
+        """The head of the team decides without waiting: the colleague is absent."""
+        for row in self:
+            row.check_access("read")
+            if row.kind == "referral_internal" or not row._may_reassign():
+                raise AccessError(
+                    self.env._("The head of the team decides without an answer.")
+                )
+            if not row.to_user_id:
+                raise UserError(self.env._("Say who takes the file."))
+            row._answer("accepted")
+            row._move_file()
+            self.env["ngo.journal"]._note("imposed", row.case_id, reason=row.kind)
+            row._tell(row.to_user_id, self.env._("%(code)s was given to you"))
+        return True
+
+    def _check_answer(self):
+        self.ensure_one()
+        self.check_access("read")
+        if self.state != "in_progress":
+            raise UserError(self.env._("This was answered already."))
+        if not self.filtered_domain(self._for_me_domain()):
+            raise AccessError(self.env._("Somebody else is asked."))
+
+    def _answer(self, state):
+        self.ensure_one()
+        # Two answers at once: one waits, finds the row answered and is refused.
+        self.sudo().lock_for_update()
+        self.invalidate_recordset(["state"])
+        # The right to answer was checked; the row is closed to direct writing.
+        self.sudo().write(
+            {
+                "state": state,
+                "answered_by_id": self.env.uid,
+                "answered_at": fields.Datetime.now(),
+            }
+        )
+        clocks = self.case_id.sudo()._get_clocks("running", "paused", "breached")
+        clocks.filtered(
+            lambda clock: (
+                clock.event == "transition_asked" and clock.occurrence == str(self.id)
+            )
+        )._end("done")
+
+    def _move_file(self):
+        """The file goes to its new owner, team, site and programme."""
+        self.ensure_one()
+        owner = self.to_user_id or self.env.user
+        vals = {"owner_id": owner.id}
+        for name in ("team_id", "site_id", "programme_id"):
+            if self[f"to_{name}"]:
+                vals[name] = self[f"to_{name}"].id
+        # Who accepts could not write the file until now.
+        case = self.case_id.sudo()
+        case.write(vals)
+        case._reassign_clocks(owner)
+        case._on_moved(self)
+
+    def _join_file(self):
+        """The colleague works on the file until the referral ends."""
+        user = self.to_user_id or self.env.user
+        profession = {"jurist": "legal", "psychologist": "psychological"}
+        roles = self.env["ngo.role"].sudo()
+        held = roles.search(
+            roles._live_domain() & Domain("user_id", "=", user.id)
+        ).mapped("role")
+        function = next((profession[r] for r in held if r in profession), "social")
+        # Opened by the owner's question, which was checked when it was asked.
+        self.sudo().member_id = (
+            self.env["migrant.case.member"]
+            .sudo()
+            .create(
+                {"case_id": self.case_id.id, "user_id": user.id, "function": function}
+            )
+        )
+
+    def _tell(self, users, subject):
+        """Tell users by code only."""
+        self.ensure_one()
+        self.env["ngo.access"]._notify_users(
+            users - self.env.user,
+            subject % {"code": self.case_id.sudo().code},
+            self.env._("Sign in to read it."),
+        )
+
+
+class MigrantCase(models.Model):
+    _inherit = "migrant.case"
+
+    transition_ids = fields.One2many(
+        "migrant.case.transition", "case_id", string="Transfers and referrals"
+    )
+    waiting_transition_id = fields.Many2one(
+        "migrant.case.transition", compute="_compute_waiting_transition_id"
+    )
+
+    @api.depends("transition_ids.state")
+    def _compute_waiting_transition_id(self):
+        for case in self:
+            case.waiting_transition_id = case.transition_ids.filtered(
+                lambda row: row.state == "in_progress" and row.kind in MOVING
+            )[:1]
+
+    def _on_moved(self, transition):
+        """Hook: the file has a new owner. Extend to move what belongs to her."""
+
+    def _probe_transitions(self):
+        """True when no transfer or referral waits for an answer."""
+        return not self.transition_ids.filtered(lambda row: row.state == "in_progress")
+
+    def action_transition(self):
+        """Ask somebody else: the form of a transfer, referral or reassignment."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hand on"),
+            "res_model": "migrant.case.transition",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_case_id": self.id,
+                "default_kind": self.env.context.get("transition_kind", "transfer"),
+            },
+        }
+
+    def action_take(self):
+        """Take a file that nobody holds."""
+        held = self.filtered("owner_id")
+        if held:
+            raise UserError(
+                self.env._(
+                    "These files are held: %(codes)s",
+                    codes=", ".join(held.mapped("code")),
+                )
+            )
+        self.check_access("read")
+        if not self._scope_live().any:
+            raise AccessError(self.env._("Your role holds no files."))
+        self.sudo().lock_for_update()
+        # Nobody holds it: whoever of the team reads it may take it.
+        self.sudo().owner_id = self.env.user
+        self._reassign_clocks(self.env.user)
+        return True

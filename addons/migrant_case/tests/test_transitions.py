@@ -1,0 +1,180 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from freezegun import freeze_time
+from psycopg2 import errors
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import CaseCase
+
+
+@tagged("post_install", "-at_install")
+class TestTransitions(CaseCase):
+    def ask(self, kind, user=None, by=None, **vals):
+        return (
+            self.env["migrant.case.transition"]
+            .with_user(by or self.worker)
+            .create(
+                {
+                    "case_id": self.case.id,
+                    "kind": kind,
+                    "to_user_id": (user or self.stranger).id,
+                    "reason": "She moves to site B",
+                    **vals,
+                }
+            )
+        )
+
+    def transfer(self, **vals):
+        return self.ask("transfer", person_view="She wishes it", **vals)
+
+    def test_owner_changes_on_acceptance_only(self):
+        """Until then the file is where it was; after it the old owner's team has gone
+        with the file. [B32]"""
+        row = self.transfer(to_team_id=self.team_b.id, to_site_id=self.site_b.id)
+        self.assertEqual(self.case.owner_id, self.worker)
+        self.assertFalse(self.case.with_user(self.stranger).has_access("read"))
+        with self.assertRaises(AccessError):
+            row.with_user(self.worker).action_accept()
+        row.with_user(self.stranger).action_accept()
+        self.assertEqual(self.case.owner_id, self.stranger)
+        self.assertEqual(self.case.team_id, self.team_b)
+        self.assertEqual(self.case.site_id, self.site_b)
+        self.assertTrue(self.case.with_user(self.stranger).has_access("write"))
+        self.assertFalse(self.case.with_user(self.worker).has_access("read"))
+        # She reads who it is: she holds the file of this person.
+        person = self.salimata.with_user(self.stranger)
+        self.assertEqual(person.person_name, "Salimata Kouyaté")
+
+    def test_ownership_is_not_written(self):
+        """Not by RPC, not by the head of the team."""
+        for user in (self.worker, self.supervisor):
+            with self.assertRaises(UserError):
+                self.case.with_user(user).write({"owner_id": self.colleague.id})
+
+    def test_refused_and_taken_back(self):
+        """A refusal changes nothing; who asked may take it back; once answered, no
+        second answer."""
+        row = self.transfer()
+        row.with_user(self.stranger).action_reject()
+        self.assertEqual((row.state, self.case.owner_id), ("rejected", self.worker))
+        with self.assertRaises(UserError):
+            row.with_user(self.stranger).action_accept()
+        again = self.transfer()
+        with self.assertRaises(AccessError):
+            again.with_user(self.stranger).action_revoke()
+        again.with_user(self.worker).action_revoke()
+        self.assertEqual(again.state, "revoked")
+        with self.assertRaises(UserError):
+            again.with_user(self.stranger).action_accept()
+
+    def test_one_offer_at_a_time(self):
+        """The database refuses the second offer of a file; a referral may stand beside
+        it."""
+        self.transfer()
+        self.ask("referral_internal", self.jurist)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(errors.UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.transfer()
+
+    def test_closed_account(self):
+        """Nobody hands a file to a closed account; an offer to one is taken back."""
+        row = self.transfer()
+        self.stranger.active = False
+        row.with_user(self.worker).action_revoke()
+        with self.assertRaises(UserError):
+            self.transfer()
+
+    def test_person_and_child_are_asked_before_a_transfer(self):
+        """Her view, and the child's or why not. [E29]"""
+        with self.assertRaises(UserError):
+            self.ask("transfer")
+        self.case = self.new_case(self.person("Aya"), "child")
+        with self.assertRaises(UserError):
+            self.transfer()
+        row = self.transfer(child_view="She knows the house of site B")
+        self.assertEqual(row.state, "in_progress")
+
+    def test_internal_referral_opens_the_file_and_keeps_its_owner(self):
+        """Social to legal: the jurist works on the file once she accepts. [B26]"""
+        row = self.ask("referral_internal", self.jurist)
+        self.assertFalse(self.case.with_user(self.jurist).has_access("read"))
+        row.with_user(self.jurist).action_accept()
+        self.assertEqual(self.case.owner_id, self.worker)
+        self.assertTrue(self.case.with_user(self.jurist).has_access("read"))
+        self.assertEqual(self.case.member_ids.function, "legal")
+        self.note(self.case, self.jurist, "Strategy", wall="legal")
+        # The work ends: so does the access, and the line stays.
+        self.case.member_ids.with_user(self.worker).action_end()
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=2)):
+            self.assertFalse(self.case.with_user(self.jurist).has_access("read"))
+        self.assertTrue(self.case.member_ids)
+
+    def test_a_pole_is_asked(self):
+        """A question to a team: whoever of it answers works on the file. [B32]"""
+        row = (
+            self.env["migrant.case.transition"]
+            .with_user(self.worker)
+            .create(
+                {
+                    "case_id": self.case.id,
+                    "kind": "referral_internal",
+                    "to_team_id": self.team_b.id,
+                    "reason": "Housing",
+                }
+            )
+        )
+        mine = self.env["migrant.case.transition"].with_user(self.stranger)
+        self.assertEqual(mine.search([("is_for_me", "=", True)]), row)
+        with self.assertRaises(AccessError):
+            row.with_user(self.desk).read(["reason"])
+        row.with_user(self.stranger).action_accept()
+        self.assertTrue(self.case.with_user(self.stranger).has_access("read"))
+
+    def test_reassignment_is_the_lead_s(self):
+        """Within the team, by its head, on acceptance; without waiting when somebody is
+        away, and that is journalled."""
+        with self.assertRaises(AccessError):
+            self.ask("reassign", self.colleague)
+        row = self.ask("reassign", self.colleague, self.supervisor)
+        self.assertEqual(self.case.owner_id, self.worker)
+        with self.assertRaises(AccessError):
+            row.with_user(self.worker).action_impose()
+        row.with_user(self.supervisor).action_impose()
+        self.assertEqual(self.case.owner_id, self.colleague)
+
+    def test_answer_is_due(self):
+        """Three worked days, told to the one who is asked; over when answered. [E32]"""
+        row = self.transfer()
+        clocks = self.case._get_clocks("running").filtered(
+            lambda clock: clock.event == "transition_asked"
+        )
+        self.assertEqual(clocks.user_id, self.stranger)
+        row.with_user(self.stranger).action_reject()
+        self.assertEqual(clocks.state, "done")
+
+    def test_what_was_asked_stays(self):
+        """Rows are not edited, by either side."""
+        row = self.transfer()
+        for user in (self.worker, self.stranger):
+            with self.assertRaises(UserError):
+                row.with_user(user).write({"reason": "Other"})
+            with self.assertRaises(UserError):
+                row.with_user(user).write({"state": "accepted"})
+        self.assertEqual(self.case.owner_id, self.worker)
+
+    def test_a_free_file_is_taken(self):
+        """Whoever of the team reads a file without owner takes it; held ones not."""
+        free = self.new_case(self.person("Ali"), owner_id=False)
+        free.with_user(self.colleague).action_take()
+        self.assertEqual(free.owner_id, self.colleague)
+        with self.assertRaises(UserError):
+            free.with_user(self.worker).action_take()
