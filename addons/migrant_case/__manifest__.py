@@ -26,12 +26,25 @@
         "data/migrant.case.check.csv",
         "data/ngo_policy_rule_data.xml",
         "data/ir_cron_data.xml",
+        # wizards
+        "wizards/migrant_case_wizard_views.xml",
         # views
+        "views/migrant_beneficiary_views.xml",
+        "views/migrant_case_closure_views.xml",
+        "views/migrant_case_escalation_views.xml",
         "views/migrant_case_lookups_views.xml",
+        "views/migrant_case_transition_views.xml",
         "views/migrant_case_type_views.xml",
         "views/migrant_case_views.xml",
+        "views/migrant_caseload_views.xml",
+        "views/migrant_handover_views.xml",
+        "views/migrant_note_views.xml",
+        "views/res_users_views.xml",
         # menus
         "views/migrant_case_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["migrant_case/static/tests/tours/**/*"],
+    },
     "application": True,
 }
