@@ -60,7 +60,7 @@ END = """
     print("DONE")
 except Exception as error:
     env.cr.rollback()
-    print("REFUSED", type(error).__name__)
+    print("REFUSED", type(error).__name__, error)
 """
 PAY = """
     tranche = env["microproject.tranche"].browse({tranche})
@@ -132,10 +132,11 @@ def race(*scripts):
     """Run the scripts at the same instant; how each ended."""
     with gate(waiting=len(scripts)):
         workers = [shell(script) for script in scripts]
-    return sorted(
-        "DONE" if "DONE" in out else "REFUSED" if "REFUSED" in out else out
-        for out in map(finish, workers)
-    )
+    ends = []
+    for out in map(finish, workers):
+        print(out)  # a failure shows what refused
+        ends.append("DONE" if "DONE" in out else "REFUSED" if "REFUSED" in out else out)
+    return sorted(ends)
 
 
 @pytest.fixture(scope="module")

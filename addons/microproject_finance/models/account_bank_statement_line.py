@@ -105,8 +105,8 @@ class AccountBankStatementLine(models.Model):
         """
         self.ensure_one()
         # Two officers on the same line: the second is refused.
-        self.sudo().lock_for_update()
-        items.sudo().lock_for_update()
+        self.sudo().lock_for_update(allow_referencing=True)
+        items.sudo().lock_for_update(allow_referencing=True)
         if self.is_reconciled or items.filtered("reconciled"):
             raise UserError(self.env._("Something here is settled already."))
         currency = self.currency_id
@@ -171,8 +171,8 @@ class AccountBankStatementLine(models.Model):
 
         :param account.move.line item: posted and open
         """
-        self.sudo().lock_for_update()
-        item.sudo().lock_for_update()
+        self.sudo().lock_for_update(allow_referencing=True)
+        item.sudo().lock_for_update(allow_referencing=True)
         if item.reconciled or any(self.mapped("is_reconciled")):
             raise UserError(self.env._("Something here is settled already."))
         currency = self.currency_id

@@ -26,8 +26,9 @@ class AccountPayment(models.Model):
     def action_post(self):
         for payment in self.filtered("microproject_tranche_id"):
             tranche = payment.microproject_tranche_id
-            # Two officers who pay at once: the second is refused.
-            tranche.sudo().lock_for_update()
+            # Two officers who pay at once: the second is refused. Both payments refer
+            # to the tranche already: a stronger lock would refuse the first as well.
+            tranche.sudo().lock_for_update(allow_referencing=True)
             tranche._check_payable()
             payment._check_tranche()
         return super().action_post()

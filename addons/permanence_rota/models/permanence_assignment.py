@@ -365,7 +365,7 @@ class PermanenceAssignment(models.Model):
         closed = self.filtered(lambda a: a.plan_id.state == "closed")
         if closed:
             raise UserError(self.env._("This rota is closed."))
-        self.lock_for_update()
+        self.lock_for_update(allow_referencing=True)
         self.invalidate_recordset(["employee_id", "state"])
 
     def action_toggle_lock(self):
