@@ -39,6 +39,8 @@
         "data/ngo_clock_data.xml",
         "data/ngo_policy_rule_data.xml",
         "data/res_lang.xml",
+        # printed sheets
+        "report/ngo_paper.xml",
         # views
         "views/ngo_access_views.xml",
         "views/ngo_area_views.xml",

@@ -85,5 +85,6 @@ class AccountPayment(models.Model):
         :rtype: list of language codes
         """
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        found = [code for code in installed if code[:2] in ("fr", "ar")]
-        return sorted(found, reverse=True) or installed[:1]
+        # One of each language: Arabic may be installed as ar and as ar_TN.
+        first = {code[:2]: code for code in sorted(installed)}
+        return [first[code] for code in ("fr", "ar") if code in first] or installed[:1]

@@ -175,9 +175,7 @@ class MicroprojectTranche(models.Model):
                     )
                 )
             # As in create.
-            self.microproject_id.sudo().lock_for_update(
-                allow_referencing=True
-            )
+            self.microproject_id.sudo().lock_for_update(allow_referencing=True)
         return super().write(vals)
 
     @api.constrains("amount", "microproject_id", "state")
