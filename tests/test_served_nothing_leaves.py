@@ -54,7 +54,7 @@ def wait(condition, seconds, what):
 def alive(url):
     try:
         return requests.get(url + "/web/health", timeout=5).ok
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 

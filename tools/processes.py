@@ -5,6 +5,7 @@
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -19,8 +20,13 @@ LISTENING = "0A"
 
 
 def free_port(wanted: int = 0) -> int:
-    """Return a free port of this machine, the wanted one if it is free."""
-    for port in (wanted, 0):
+    """Return a free port of this machine, the wanted one if it is free.
+
+    Not one of those that the kernel gives to outgoing connections: between our look
+    and the start of what shall listen, one of these could take it.
+    """
+    wishes = [wanted] if wanted else []
+    for port in [*wishes, *random.sample(range(20000, 32000), 50), 0]:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

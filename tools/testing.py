@@ -2,17 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The test run: stages, each with its minutes, and one summary at the end."""
 
-import concurrent.futures
 import contextlib
 import dataclasses
 import os
 import re
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tools import database, linting, places, processes, serve, templates
+from tools import database, places, processes, serve, templates
 from tools.database import Cluster, Server
 from tools.odoo_source import Odoo
 from tools.say import Fault, table
@@ -42,6 +42,7 @@ class Run:
     server: Server
     browser: bool
     results: list[Result] = dataclasses.field(default_factory=list)
+    stopping: threading.Event = dataclasses.field(default_factory=threading.Event)
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[Result]:
@@ -94,8 +95,14 @@ class Run:
         log = places.LOGS / f"test-{slug}.log"
         log.unlink(missing_ok=True)
         shown = Tail(log, not quiet)
+
+        def look():
+            if self.stopping.is_set():
+                raise serve.Interrupted
+            shown.show()
+
         status = processes.watch(
-            [*command, *paths], log, shown.show, cwd=places.ROOT, env=environment
+            [*command, *paths], log, look, cwd=places.ROOT, env=environment
         )
         shown.show()
         if status not in (0, NOTHING_COLLECTED):
@@ -103,7 +110,7 @@ class Run:
         for key, number in read_counts(report).items():
             result.counts[key] = result.counts.get(key, 0) + number
         if quiet:
-            print(processes.tail(log, 40 if result.failed else 3), flush=True)
+            print(processes.tail(log, 200 if result.failed else 9), flush=True)
 
     def environment(self) -> dict[str, str]:
         """Return the environment of the tests: how to reach the server, our tools."""
@@ -160,7 +167,9 @@ def run(arguments) -> int:
             if arguments.what:
                 chosen(this, arguments.what, arguments.all)
             else:
-                everything(this, arguments.all)
+                from tools import stages
+
+                stages.everything(this, arguments.all)
         except serve.Interrupted:
             print("\n  stopped")
             return 130
@@ -175,85 +184,6 @@ def existing(*paths: str) -> list[str]:
     return [path for path in paths if (places.ROOT / path).exists()]
 
 
-def everything(this: Run, full: bool) -> None:
-    """Run all stages."""
-    with this.stage("lint") as result:
-        result.failed = bool(linting.lint())
-    with this.stage("engines and tools") as result:
-        this.pytest(result, existing(*PLAIN), EVERYDAY)
-    rooms = templates.without_story()
-    if rooms:
-        template = ""
-        with this.stage("database with all rooms") as result:
-            template = templates.rooms(this.odoo, this.server, rooms)
-            result.failed = bool(templates.report_log(template))
-        if not template:
-            return
-        with this.stage("translations") as result:
-            result.failed = bool(templates.untranslated(this.odoo, this.server, rooms))
-        with this.stage("rooms, architecture, access") as result:
-            paths = existing(*(f"addons/{room}/tests" for room in rooms))
-            with copy_of(this, template, "rooms") as config:
-                this.pytest(result, [*paths, *top_tests()], EVERYDAY, config)
-    if places.STORY in places.rooms():
-        with this.stage("the story") as result:
-            story = templates.story(this.odoo, this.server)
-            result.failed = bool(templates.report_log(story))
-            paths = existing(f"addons/{places.STORY}/tests")
-            with copy_of(this, story, "story") as config:
-                this.pytest(result, paths, EVERYDAY, config)
-    if full:
-        two_shards(this)
-
-
-def top_tests() -> list[str]:
-    """Return what stands in ``tests/`` beside the plain Python tests."""
-    plain = {path.rpartition("/")[2] for path in PLAIN}
-    folder = places.ROOT / "tests"
-    found = [p for p in folder.glob("*") if p.is_dir() and p.name not in plain]
-    found += folder.glob("test_*.py")
-    return sorted(f"tests/{p.name}" for p in found if not p.name.startswith("__"))
-
-
-def two_shards(this: Run) -> None:
-    """Run journeys and life cycles beside each other, each on its own copy."""
-    rooms = templates.without_story()
-    base = templates.story if places.STORY in places.rooms() else None
-    source = None
-    if rooms:
-        source = (
-            base(this.odoo, this.server)
-            if base
-            else templates.rooms(this.odoo, this.server, rooms)
-        )
-    paths = [*top_tests(), *existing(*(f"addons/{r}/tests" for r in places.rooms()))]
-
-    def journeys():
-        with this.stage("journeys") as result:
-            if source:
-                with copy_of(this, source, "journeys") as config:
-                    with served(this, config) as extra:
-                        marks = "journey or served"
-                        this.pytest(result, paths, marks, config, True, extra)
-
-    def lives():
-        with this.stage("lives") as result:
-            marks = "lifecycle or served"
-            this.pytest(result, existing("tests/tools"), marks, quiet=True)
-            if source:
-                rooms_result = Result("lives of rooms")
-                with copy_of(this, source, "lives") as config:
-                    extra = {"PERMANENCE_DB_TEMPLATE": source}
-                    this.pytest(rooms_result, paths, "lifecycle", config, True, extra)
-                for key, number in rooms_result.counts.items():
-                    result.counts[key] = result.counts.get(key, 0) + number
-                result.failed |= rooms_result.failed
-
-    with concurrent.futures.ThreadPoolExecutor(2) as shards:
-        for shard in [shards.submit(journeys), shards.submit(lives)]:
-            shard.result()
-
-
 @contextlib.contextmanager
 def copy_of(this: Run, template: str, name: str) -> Iterator[Path]:
     """Make a copy of a template for one stage; yield its configuration."""
@@ -265,25 +195,6 @@ def copy_of(this: Run, template: str, name: str) -> Iterator[Path]:
         )
     finally:
         database.drop(this.server, [target])
-
-
-@contextlib.contextmanager
-def served(this: Run, config: Path) -> Iterator[dict[str, str]]:
-    """Serve a second copy over HTTP; yield what tests need to find it."""
-    name, port = "test_served", processes.free_port()
-    database.copy(this.server, "test_journeys", name)
-    conf = templates.config(this.odoo, this.server, name, "test-served.conf", port)
-    process = serve.start(this.server, conf, name, port, "test-served.log", False)
-    try:
-        serve.wait_until_served(process, port)
-        yield {
-            "PERMANENCE_URL": f"http://127.0.0.1:{port}",
-            "PERMANENCE_DB": name,
-            "PERMANENCE_CONF": str(conf),
-        }
-    finally:
-        processes.end(process)
-        database.drop(this.server, [name])
 
 
 def chosen(this: Run, what: Sequence[str], full: bool) -> None:

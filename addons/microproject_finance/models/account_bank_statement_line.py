@@ -42,7 +42,9 @@ class AccountBankStatementLine(models.Model):
         methods |= journals.inbound_payment_method_line_ids
         outstanding = methods.payment_account_id - journals.default_account_id
         # Accounts of advances bind whoever reconciles.
-        advances = self.env["ngo.programme"].sudo().search([]).advance_account_id
+        programmes = self.env["ngo.programme"].sudo()
+        programmes = programmes.search([("advance_account_id", "!=", False)])
+        advances = programmes.advance_account_id
         payments = self.env["account.payment"].search(
             [
                 ("journal_id", "in", journals.ids),
