@@ -31,7 +31,7 @@ def shell(script):
         + ["-c", os.environ["PERMANENCE_CONF"]],
         input=f"{script}\nenv.cr.commit()\n".encode(),
         check=True,
-        timeout=300,
+        timeout=900,
     )
 
 

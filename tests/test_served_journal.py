@@ -84,7 +84,7 @@ env.cr.commit()
         + ["-c", os.environ["PERMANENCE_CONF"]],
         input=script.encode(),
         check=True,
-        timeout=300,
+        timeout=900,
     )
     return Client(LOGIN, PASSWORD)
 

@@ -9,6 +9,7 @@ import random
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -66,6 +67,14 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+class Stopped(BaseException):
+    """Another thread of the launcher was asked to end."""
+
+
+STOPPING = threading.Event()
+"""Set when all that is watched shall end: only the main thread hears signals."""
+
+
 def start(command: Sequence[str], log: Path, **options) -> subprocess.Popen:
     """Start a program in its own group, its output appended to a log."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -96,6 +105,8 @@ def watch(
     process = start(command, log, **options)
     try:
         while process.poll() is None:
+            if STOPPING.is_set():
+                raise Stopped
             look()
             time.sleep(0.2)
     except BaseException:

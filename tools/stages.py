@@ -6,15 +6,13 @@ First what needs no rooms beside the database that holds them, then all that wor
 copy of it: each stage has its own copy, so that none sees what another one does.
 """
 
-import concurrent.futures
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tools import database, linting, places, processes, serve, templates
-from tools.testing import EVERYDAY, PLAIN, Run, copy_of, existing
+from tools.testing import EVERYDAY, PLAIN, Run, copy_of, existing, together
 
-AT_ONCE = 2  # as many as the cores of the machine that we promise to be enough
 SHARDS = 2  # of the tests of rooms
 ALONE = "tests/tools/test_rooms_alone.py"
 
@@ -27,7 +25,7 @@ def everything(this: Run, full: bool) -> None:
     rooms = templates.without_story()
     has_story = places.STORY in places.rooms()
     made: dict[str, str] = {}
-    together(this, [lambda: plain(this), lambda: prepare(this, rooms, made)])
+    together([lambda: plain(this), lambda: prepare(this, rooms, made)])
     jobs: list[Callable[[], None]] = []
     ground, story = made.get("rooms"), made.get("story")
     if full:
@@ -46,20 +44,7 @@ def everything(this: Run, full: bool) -> None:
         jobs.append(lambda: lives(this))
     if story:
         jobs.append(lambda: of_story(this, story))
-    together(this, jobs)
-
-
-def together(this: Run, jobs: Sequence[Callable[[], None]]) -> None:
-    """Do some things, two at once; end all when one is interrupted."""
-    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        waiting = [pool.submit(job) for job in jobs]
-        try:
-            for done in concurrent.futures.as_completed(waiting):
-                done.result()
-        except BaseException:
-            this.stopping.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    together(jobs)
 
 
 def plain(this: Run) -> None:

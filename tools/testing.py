@@ -2,14 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The test run: stages, each with its minutes, and one summary at the end."""
 
+import concurrent.futures
 import contextlib
 import dataclasses
 import os
 import re
-import threading
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tools import database, places, processes, serve, templates
@@ -18,6 +18,7 @@ from tools.odoo_source import Odoo
 from tools.say import Fault, table
 
 LIMIT = 70 * 60  # seconds that `--all` may take
+AT_ONCE = 2  # as many as the cores of the machine that we promise to be enough
 LATER = ("journey", "served", "lifecycle")
 EVERYDAY = " and ".join(f"not {mark}" for mark in LATER)
 NOTHING_COLLECTED = 5  # pytest's exit status
@@ -42,7 +43,6 @@ class Run:
     server: Server
     browser: bool
     results: list[Result] = dataclasses.field(default_factory=list)
-    stopping: threading.Event = dataclasses.field(default_factory=threading.Event)
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[Result]:
@@ -95,14 +95,8 @@ class Run:
         log = places.LOGS / f"test-{slug}.log"
         log.unlink(missing_ok=True)
         shown = Tail(log, not quiet)
-
-        def look():
-            if self.stopping.is_set():
-                raise serve.Interrupted
-            shown.show()
-
         status = processes.watch(
-            [*command, *paths], log, look, cwd=places.ROOT, env=environment
+            [*command, *paths], log, shown.show, cwd=places.ROOT, env=environment
         )
         shown.show()
         if status not in (0, NOTHING_COLLECTED):
@@ -197,6 +191,19 @@ def copy_of(this: Run, template: str, name: str) -> Iterator[Path]:
         database.drop(this.server, [target])
 
 
+def together(jobs: Sequence[Callable[[], None]]) -> None:
+    """Do some things, two at once; end all when one is interrupted."""
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [pool.submit(job) for job in jobs]
+        try:
+            for done in concurrent.futures.as_completed(waiting):
+                done.result()
+        except BaseException:
+            processes.STOPPING.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
 def chosen(this: Run, what: Sequence[str], full: bool) -> None:
     """Run the tests of some rooms or paths: the inner loop."""
     marks = "" if full else EVERYDAY
@@ -208,20 +215,37 @@ def chosen(this: Run, what: Sequence[str], full: bool) -> None:
                 f"'{word}' is neither a room nor a path.",
                 f"Rooms: {', '.join(known) or 'none yet'}.",
             )
+        jobs = []
+        if paths:
+            jobs.append(lambda w=word, r=room, p=paths: with_odoo(this, w, r, p, marks))
         if plain:
-            with this.stage(f"{word}: plain Python") as result:
-                this.pytest(result, plain, marks)
-        if not paths:
-            continue
-        with this.stage(f"{word}: with Odoo") as result:
-            if room == places.STORY:
-                template = templates.story(this.odoo, this.server)
-            else:
-                rooms = [room] if room else templates.without_story()
-                template = templates.rooms(this.odoo, this.server, rooms)
-            result.failed = bool(templates.report_log(template))
-            with copy_of(this, template, room or "chosen") as config:
-                this.pytest(result, paths, marks, config)
+            jobs.append(
+                lambda w=word, p=plain, q=bool(paths): without(this, w, p, marks, q)
+            )
+        together(jobs)
+
+
+def without(
+    this: Run, word: str, paths: Sequence[str], marks: str, quiet: bool
+) -> None:
+    """Run the plain Python tests of a word of the command line."""
+    with this.stage(f"{word}: plain Python") as result:
+        this.pytest(result, paths, marks, quiet=quiet)
+
+
+def with_odoo(
+    this: Run, word: str, room: str | None, paths: Sequence[str], marks: str
+) -> None:
+    """Run the tests of a word that need a database, on a copy of a template."""
+    with this.stage(f"{word}: with Odoo") as result:
+        if room == places.STORY:
+            template = templates.story(this.odoo, this.server)
+        else:
+            rooms = [room] if room else templates.without_story()
+            template = templates.rooms(this.odoo, this.server, rooms)
+        result.failed = bool(templates.report_log(template))
+        with copy_of(this, template, room or "chosen") as config:
+            this.pytest(result, paths, marks, config)
 
 
 def locate(word: str, known: Sequence[str]) -> tuple[str | None, list[str], list[str]]:

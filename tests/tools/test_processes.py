@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -109,3 +110,24 @@ def test_who_listens_is_told_apart():
         assert processes.listens(os.getpid(), port)
         assert not processes.listens(os.getppid(), port)
     assert not processes.listens(os.getpid(), port)
+
+
+def test_what_a_thread_watches_ends_when_the_launcher_is_stopped(tmp_path, monkeypatch):
+    """Signals reach the main thread alone: the others look for its word."""
+    stopping = threading.Event()
+    monkeypatch.setattr(processes, "STOPPING", stopping)
+    started = []
+    start = processes.start
+
+    def note(*arguments, **options):
+        started.append(start(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(processes, "start", note)
+    with pytest.raises(processes.Stopped):
+        processes.watch(
+            [sys.executable, "-c", "import time; time.sleep(600)"],
+            tmp_path / "log",
+            stopping.set,
+        )
+    assert started[0].poll() is not None, "it lives on"

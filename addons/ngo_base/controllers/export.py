@@ -32,7 +32,7 @@ def neutralise_rows(rows):
 def neutralise_group(group):
     """Neutralise in place the rows and the names of a tree of groups."""
     # Sums first: they are read from the rows as they are.
-    group.aggregated_values  # noqa: B018
+    _sums = group.aggregated_values
     group.data = neutralise_rows(group.data)
     children = {}
     for name, child in group.children.items():
