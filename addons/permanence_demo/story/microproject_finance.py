@@ -143,7 +143,7 @@ def _venture(story, ground, row):
                 "microproject_id": owner.id,
                 "sequence": number,
                 "amount": amount,
-                "planned_date": _in_month(story, number - 1 - row.months, 12),
+                "planned_date": _in_month(story, number - 1 - row.months + (not row.months), 12),
             }
             for number, amount in ((1, award * 0.6), (2, award - award * 0.6))
         ]
