@@ -7,18 +7,14 @@ what waits for somebody lies in the current one.
 """
 
 import base64
-import io
-from datetime import datetime, time, timedelta
 from typing import NamedTuple
-
-from PIL import Image
 
 from odoo.fields import Command
 
+from . import microproject_acts as acts
 from . import microproject_ground
+from .microproject_acts import COORDINATOR, REFERENT
 from .microproject_ground import MANAGER, OFFICER
-
-REFERENT, COORDINATOR = "chiraz.essai", "fatma.fictive"
 
 
 class Venture(NamedTuple):
@@ -143,7 +139,9 @@ def _venture(story, ground, row):
                 "microproject_id": owner.id,
                 "sequence": number,
                 "amount": amount,
-                "planned_date": _in_month(story, number - 1 - row.months + (not row.months), 12),
+                "planned_date": acts.in_month(
+                    story, number - 1 - row.months + (not row.months), 12
+                ),
             }
             for number, amount in ((1, award * 0.6), (2, award - award * 0.6))
         ]
@@ -155,123 +153,33 @@ def _venture(story, ground, row):
     return story.name(f"microproject_{row.key}", owner.sudo())
 
 
-def _in_month(story, number, day):
-    """A day of the month so many months from this one; never after today if past."""
-    found = story.month(number)[0] + timedelta(days=day - 1)
-    return min(found, story.today) if number <= 0 else found
-
-
-def _tranche(owner, number):
-    return owner.tranche_ids.filtered(lambda row: row.sequence == number)
-
-
-def _request(story, tranche):
-    tranche.with_user(story.user(COORDINATOR)).action_request()
-
-
-def _pay(story, ground, tranche, day):
-    """Requested, cleared and paid by three persons."""
-    if tranche.state == "planned":
-        _request(story, tranche)
-        tranche.with_user(story.user(MANAGER)).action_clear()
-        # Cleared the day before, as a payment of that day asks.
-        eve = datetime.combine(day - timedelta(days=1), time(15))
-        tranche.cleared_on = min(eve, tranche.cleared_on)
-    officer = tranche.with_user(story.user(OFFICER))
-    payment = officer.env["account.payment"].create(
-        {
-            **officer._prepare_payment_vals(),
-            "journal_id": ground["bank"].id,
-            "date": day,
-        }
-    )
-    payment.action_post()
-    return payment
-
-
-def _spend(story, ground, owner, day, *costs, supplier=None):
-    """Bills of the holder, each with its paper; from a supplier, still to be paid."""
-    for number, (name, heading, amount) in enumerate(costs):
-        bill = story.model("account.move", OFFICER).create(
-            {
-                "move_type": "in_invoice",
-                "partner_id": (supplier or owner.payee_id).id,
-                "ref": f"F-{owner.code[3:]}-{day:%y%m}{number}",
-                "invoice_date": day,
-                "date": day,
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "name": name,
-                            "price_unit": amount,
-                            "account_id": ground["expense"].id,
-                            "tax_ids": [],
-                            "analytic_distribution": owner._get_distribution(
-                                ground[heading], ground["funding"]
-                            ),
-                        }
-                    )
-                ],
-            }
-        )
-        story.model("ir.attachment", OFFICER).create(
-            {
-                "name": f"{bill.ref}.png",
-                "raw": _paper(len(name) + number + int(amount)),
-                "res_model": "account.move",
-                "res_id": bill.id,
-            }
-        )
-        bill.action_post()
-
-
-def _paper(seed):
-    """A small picture that stands for the photograph of a receipt, each another."""
-    out = io.BytesIO()
-    shade = 180 + seed % 60
-    Image.new("RGB", (60 + seed % 37, 80), (shade, shade, seed % 200)).save(out, "PNG")
-    return out.getvalue()
-
-
-def _visit(story, owner, day, findings, **vals):
-    visit = story.model("microproject.visit", REFERENT).create(
-        {
-            "microproject_id": owner.id,
-            "kind": "visit",
-            "date": day,
-            "hours": 2.0,
-            "findings": findings,
-            **vals,
-        }
-    )
-    if findings:
-        visit.is_equipment_present = True
-        visit.action_done()
-
-
 def _sewing(story, ground, owner):
     """Paid, justified to the last millime, closed, followed up."""
-    _pay(story, ground, _tranche(owner, 1), _in_month(story, -6, 14))
-    _spend(
+    acts.pay(story, ground, acts.tranche(owner, 1), acts.in_month(story, -6, 14))
+    acts.spend(
         story,
         ground,
         owner,
-        _in_month(story, -6, 20),
+        acts.in_month(story, -6, 20),
         ("Machine à coudre", "equipment", 1590.0),
         ("Tissus", "inputs", 740.5),
         ("Mercerie", "inputs", 369.5),
     )
-    _visit(story, owner, _in_month(story, -6, 24), "Machine installée, en usage.")
-    _pay(story, ground, _tranche(owner, 2), _in_month(story, -5, 12))
-    _spend(
+    acts.visit(
+        story, owner, acts.in_month(story, -6, 24), "Machine installée, en usage."
+    )
+    acts.pay(story, ground, acts.tranche(owner, 2), acts.in_month(story, -5, 12))
+    acts.spend(
         story,
         ground,
         owner,
-        _in_month(story, -5, 18),
+        acts.in_month(story, -5, 18),
         ("Seconde machine à coudre", "equipment", 1610.0),
         ("Fil et boutons", "inputs", 190.0),
     )
-    _visit(story, owner, _in_month(story, -4, 5), "Deux machines, deux commandes.")
+    acts.visit(
+        story, owner, acts.in_month(story, -4, 5), "Deux machines, deux commandes."
+    )
     owner.date_works_end = story.month(-4)[1]
     holder = owner.with_user(story.user(COORDINATOR))
     holder.action_close()
@@ -295,33 +203,38 @@ def _sewing(story, ground, owner):
 
 def _catering(story, ground, owner):
     """The first tranche is justified; the second is requested, somebody decides."""
-    _pay(story, ground, _tranche(owner, 1), _in_month(story, -1, 3))
-    _spend(
+    acts.pay(story, ground, acts.tranche(owner, 1), acts.in_month(story, -1, 3))
+    acts.spend(
         story,
         ground,
         owner,
-        _in_month(story, -1, 12),
+        acts.in_month(story, -1, 12),
         ("Réfrigérateur", "equipment", 1850.0),
         ("Denrées", "inputs", 420.25),
         ("Carrelage de la cuisine", "premises", 780.0),
     )
-    _visit(story, owner, _in_month(story, -1, 24), "Cuisine conforme, clients réguliers.")
-    _visit(story, owner, story.day(9), False, next_step="Voir le four livré")
-    _request(story, _tranche(owner, 2))
-    _purchase(story, ground, owner, "Four professionnel", "equipment", 2250.0)
+    acts.visit(
+        story,
+        owner,
+        acts.in_month(story, -1, 24),
+        "Cuisine conforme, clients réguliers.",
+    )
+    acts.visit(story, owner, story.day(9), False, next_step="Voir le four livré")
+    acts.request(story, acts.tranche(owner, 2))
+    acts.purchase(story, ground, owner, "Four professionnel", "equipment", 2250.0)
 
 
 def _hairdresser(story, ground, owner):
     """Papers come in from the field; half of the advance is still to be justified."""
-    _pay(story, ground, _tranche(owner, 1), _in_month(story, 0, 2))
-    _spend(
+    acts.pay(story, ground, acts.tranche(owner, 1), acts.in_month(story, 0, 2))
+    acts.spend(
         story,
         ground,
         owner,
-        _in_month(story, 0, 8),
+        acts.in_month(story, 0, 8),
         ("Deux fauteuils", "equipment", 960.0),
     )
-    _visit(story, owner, story.day(-6), False, next_step="Mesurer le local")
+    acts.visit(story, owner, story.day(-6), False, next_step="Mesurer le local")
     drops = story.model("microproject.receipt.drop", REFERENT)
     papers = []
     for seed, heading in ((11, "equipment"), (12, "inputs"), (13, "premises")):
@@ -329,7 +242,7 @@ def _hairdresser(story, ground, owner):
             {
                 "microproject_id": owner.id,
                 "heading_id": ground[heading].id,
-                "file": base64.b64encode(_paper(seed)),
+                "file": base64.b64encode(acts.paper(seed)),
                 "filename": "photo.png",
             }
         )
@@ -339,11 +252,11 @@ def _hairdresser(story, ground, owner):
     asked.answer = "La date est illisible : une nouvelle photographie, s’il vous plaît."
     asked.action_missing()
     papers[0].with_user(story.user(OFFICER)).action_make_bill()
-    _spend(
+    acts.spend(
         story,
         ground,
         owner,
-        _in_month(story, 0, 10),
+        acts.in_month(story, 0, 10),
         ("Bac de lavage", "equipment", 640.0),
         supplier=ground["suppliers"][0],
     )
@@ -351,28 +264,10 @@ def _hairdresser(story, ground, owner):
 
 def _poultry(story, ground, owner):
     """The budget is approved, the agreement is to be signed."""
-    _purchase(story, ground, owner, "Poulailler", "equipment", 1900.0, is_chosen=False)
-    _visit(story, owner, story.day(4), False, next_step="Voir le terrain")
-
-
-def _purchase(story, ground, owner, name, heading, price, is_chosen=True):
-    """Three quotations; the one chosen, with a reason."""
-    purchase = story.model("microproject.purchase", REFERENT).create(
-        {
-            "name": name,
-            "microproject_id": owner.id,
-            "heading_id": ground[heading].id,
-            "quote_ids": [
-                Command.create({"partner_id": supplier.id, "amount": price + extra})
-                for supplier, extra in zip(
-                    ground["suppliers"], (0.0, 180.0, 95.0), strict=True
-                )
-            ],
-        }
+    acts.purchase(
+        story, ground, owner, "Poulailler", "equipment", 1900.0, is_chosen=False
     )
-    if is_chosen:
-        purchase.reason = "Le moins cher, livré et garanti un an"
-        purchase.quote_ids[0].action_choose()
+    acts.visit(story, owner, story.day(4), False, next_step="Voir le terrain")
 
 
 def _bank(story, ground, owners):
@@ -431,7 +326,7 @@ def _cash(story, ground):
     entry = story.model("account.move", OFFICER).create(
         {
             "ref": "Alimentation de la caisse",
-            "date": _in_month(story, -1, 5),
+            "date": acts.in_month(story, -1, 5),
             "line_ids": [
                 Command.create(
                     {
@@ -439,9 +334,7 @@ def _cash(story, ground):
                         "debit": amount,
                     }
                 ),
-                Command.create(
-                    {"account_id": ground["transit"].id, "credit": amount}
-                ),
+                Command.create({"account_id": ground["transit"].id, "credit": amount}),
             ],
         }
     )

@@ -7,7 +7,21 @@ from datetime import datetime, time, timedelta
 from odoo import fields
 from odoo.fields import Command
 
-from .persons import AMEL, BASILE, CHIRAZ, DORRA, PERSONS, PLACES
+from .persons import (
+    AMEL,
+    BASILE,
+    CALLS,
+    CHIRAZ,
+    DORRA,
+    FACTS,
+    FAMILIES,
+    GUARDIANS,
+    PERSONS,
+    PLACES,
+    REFUSED,
+    RELATIONS,
+    SUPPORTS,
+)
 
 DESK = "olfa.essai"
 ELSEWHERE = ("street", "friends", "rented", "other_house", "unknown")
@@ -190,30 +204,6 @@ def _confide(story, persons):
         persons[key].with_user(story.user(login)).confidentiality = level
 
 
-FAMILIES = (
-    (CHIRAZ, "origin", ("fatoumata", "souleymane", "awa", "issa")),
-    (CHIRAZ, "couple", ("adjoua", "koffi")),
-    (CHIRAZ, "couple", ("amna", "hassan")),
-    (BASILE, "siblings", ("dilan", "baran")),
-    (DORRA, "siblings", ("lina", "aziz")),
-    (DORRA, "siblings", ("karim", "salma")),
-)
-RELATIONS = (
-    (CHIRAZ, "fatoumata", "awa", "parent"),
-    (CHIRAZ, "fatoumata", "issa", "parent"),
-    (CHIRAZ, "adjoua", "koffi", "spouse"),
-    (BASILE, "dilan", "baran", "sibling"),
-    (AMEL, "samuel", "filmon", "travel"),
-    (DORRA, "lina", "aziz", "sibling"),
-)
-SUPPORTS = (
-    (CHIRAZ, "fatoumata", "food", "Association fictive Bon Panier", 40),
-    (CHIRAZ, "clarisse", "school", "Université (exemple)", 200),
-    (AMEL, "omar", "language", "École de langue (exemple)", 90),
-    (BASILE, "jeanbosco", "money", "CPAS (exemple)", 120),
-)
-
-
 def _tell_families(story, persons):
     """A family of four, two couples, brothers and sisters; what others give them."""
     story.create_all(
@@ -268,26 +258,6 @@ def _members(persons, kind, keys):
     ]
 
 
-GUARDIANS = (
-    ("moussa", "court", "Déléguée à la protection (fictive)", "2026/101 (exemple)"),
-    ("saliou", "court", "Déléguée à la protection (fictive)", "2026/087 (exemple)"),
-    ("ibrahim", "trust", "Voisin de confiance (fictif)", False),
-    ("lina", "wali", "Mère (exemple)", "Acte de naissance"),
-    ("aziz", "wali", "Mère (exemple)", "Acte de naissance"),
-    ("salma", "wali", "Père (exemple)", "Livret de famille"),
-)
-FACTS = (
-    ("moussa", "unaccompanied", "sheltered", "institution"),
-    ("saliou", "unaccompanied", "sheltered", "institution"),
-    ("abel", "unaccompanied", "sheltered", "institution"),
-    ("ibrahim", "unaccompanied", "street", "nobody"),
-    ("yassine", "separated", "street", "kin"),
-    ("grace", "accompanied", "family", "family"),
-    ("lina", "accompanied", "family", "family"),
-    ("esther", "separated", "sheltered", "other_adult"),
-)
-
-
 def _tell_children(story, persons):
     """Who answers for the children, and how they live."""
     story.model("migrant.guardian", DORRA).create(
@@ -319,9 +289,6 @@ def _tell_children(story, persons):
     persons["abel"].with_user(story.user(DORRA)).write(
         {"is_age_disputed": True, "stated_birth_date": "2007-01-01"}
     )
-
-
-REFUSED = {("filmon", "statistics"), ("idris", "contact")}
 
 
 def _take_consents(story, persons):
@@ -375,15 +342,6 @@ def _prepare_consent_vals(story, person, row, purpose):
         "given_at": min(given_at, fields.Datetime.now()),
         "answer": "refused" if is_refused else "given",
     }
-
-
-CALLS = (
-    (AMEL, "alpha", "no_answer", 6),
-    (AMEL, "alpha", "reached", 4),
-    (CHIRAZ, "blaise", "reached", 2),
-    (CHIRAZ, "abdoulaye", "message", 3),
-    (BASILE, "kwame", "wrong", 8),
-)
 
 
 def _tell_contacts(story, persons):

@@ -13,6 +13,9 @@ from odoo.fields import Command
 
 BRUSSELS, TUNIS = "hela.modele", "fatma.fictive"
 START = date(2024, 1, 1)
+MEN = ("leopold", "bisse", "casa_tamam", "citoyens")
+HOUSES = ("house_tunis", "house_sfax")
+PLACES = {BRUSSELS: "Bruxelles", TUNIS: "Tunis et Sfax"}
 
 
 class Colleague(NamedTuple):
@@ -31,26 +34,49 @@ class Colleague(NamedTuple):
     roles: tuple
     sites: tuple
     languages: tuple = ()
-    profile: dict = {}
+    profile: dict = {}  # noqa: RUF012
 
 
 COLLEAGUES = (
-    Colleague("amel.exemple", "", ("social_worker",), ("men",), ("ara", "fra"), {"is_senior": True}),
-    Colleague("basile.fictif", "", ("social_worker",), ("men",), ("fra", "eng")),
-    Colleague("", "Quentin Fictif", ("social_worker",), ("men",), ("fra", "nld")),
-    Colleague("ines.exemple", "", ("jurist",), ("men",), ("fra", "ara")),
-    Colleague("kenza.essai", "", ("interpreter",), ("men",), ("ara", "apd")),
-    Colleague("", "Théo Exemple", ("interpreter",), ("men",), ("tir", "amh"), {"kind": "partner", "weekly_hours": 12.0}),
-    Colleague("louis.modele", "", ("mediator",), ("men",), ("fra", "ful")),
-    Colleague("nabil.fictif", "", ("night_watcher",), ("men",)),
-    Colleague("", "Ramzi Essai", ("night_watcher",), ("men",)),
-    Colleague("", "Sonia Modèle", ("night_watcher",), ("men",)),
-    Colleague("pierre.modele", "", ("volunteer",), ("men",), (), {"kind": "volunteer", "weekly_hours": 8.0}),
-    Colleague("", "Uma Fictive", ("volunteer",), ("men",), (), {"kind": "volunteer", "weekly_hours": 6.0}),
-    Colleague("chiraz.essai", "", ("social_worker",), ("houses",), ("ara", "fra")),
-    Colleague("", "Walid Exemple", ("social_worker",), ("houses",), ("ara", "fra")),
-    Colleague("", "Yasmine Essai", ("mediator",), ("houses",), ("ara", "fra", "ful")),
-)  # fmt: skip
+    Colleague(
+        "amel.exemple", "", ("social_worker",), MEN, ("ara", "fra"), {"is_senior": True}
+    ),
+    Colleague("basile.fictif", "", ("social_worker",), MEN, ("fra", "eng")),
+    Colleague("", "Quentin Fictif", ("social_worker",), MEN, ("fra", "nld")),
+    Colleague("ines.exemple", "", ("jurist",), MEN, ("fra", "ara")),
+    Colleague("kenza.essai", "", ("interpreter",), MEN, ("ara", "apd")),
+    Colleague(
+        "",
+        "Théo Exemple",
+        ("interpreter",),
+        MEN,
+        ("tir", "amh"),
+        {"kind": "partner", "weekly_hours": 12.0},
+    ),
+    Colleague("louis.modele", "", ("mediator",), MEN, ("fra", "ful")),
+    Colleague("nabil.fictif", "", ("night_watcher",), MEN),
+    Colleague("", "Ramzi Essai", ("night_watcher",), MEN),
+    Colleague("", "Sonia Modèle", ("night_watcher",), MEN),
+    Colleague(
+        "pierre.modele",
+        "",
+        ("volunteer",),
+        MEN,
+        (),
+        {"kind": "volunteer", "weekly_hours": 8.0},
+    ),
+    Colleague(
+        "",
+        "Uma Fictive",
+        ("volunteer",),
+        MEN,
+        (),
+        {"kind": "volunteer", "weekly_hours": 6.0},
+    ),
+    Colleague("chiraz.essai", "", ("social_worker",), HOUSES, ("ara", "fra")),
+    Colleague("", "Walid Exemple", ("social_worker",), HOUSES, ("ara", "fra")),
+    Colleague("", "Yasmine Essai", ("mediator",), HOUSES, ("ara", "fra", "ful")),
+)
 
 # key: (French, Arabic, line, programme, [(kind, role or language)])
 SERVICES = {
@@ -126,12 +152,17 @@ def tell(story):
     people = _hire(story)
     _set_up(story)
     monday = story.today - timedelta(days=story.today.weekday())
-    weeks = {"past": monday - timedelta(28), "now": monday, "next": monday + timedelta(28)}
+    weeks = {
+        "past": monday - timedelta(28),
+        "now": monday,
+        "next": monday + timedelta(28),
+    }
     plans = {
         (when, planner): _plan(story, planner, first, site)
         for planner, site in ((BRUSSELS, "men"), (TUNIS, "houses"))
         for when, first in weeks.items()
     }
+    _wish(story, people, weeks["next"])
     for planner in (BRUSSELS, TUNIS):
         _hold(plans["past", planner], is_over=True)
         _hold(plans["now", planner])
@@ -139,7 +170,6 @@ def tell(story):
     for (when, planner), plan in plans.items():
         short = "brussels" if planner == BRUSSELS else "tunis"
         story.name(f"plan_{short}_{when}", plan.sudo())
-    _wish(story, people, weeks["next"])
     _swap(story, people)
     _fall_ill(story, people)
     _hand_over(story, plans["past", BRUSSELS] | plans["now", BRUSSELS])
@@ -175,7 +205,7 @@ def _hire(story):
                 ],
             }
         )
-        planner = BRUSSELS if row.sites == ("men",) else TUNIS
+        planner = BRUSSELS if row.sites == MEN else TUNIS
         story.model("permanence.profile", planner).create(
             {
                 "employee_id": employee.id,
@@ -183,10 +213,7 @@ def _hire(story):
                     Command.link(story.ref(f"permanence_rota.role_{role}").id)
                     for role in row.roles
                 ],
-                "site_ids": [
-                    Command.set(story.site(site)._get_tree_ids())
-                    for site in row.sites
-                ],
+                "site_ids": [Command.link(story.site(site).id) for site in row.sites],
                 "share": 100.0 if row.roles == ("night_watcher",) else 62.0,
                 "availability": "contract",
                 **row.profile,
@@ -251,7 +278,7 @@ def _plan(story, planner, first, site):
     last = first + timedelta(27)
     plan = story.model("permanence.plan", planner).create(
         {
-            "name": f"{first:%d/%m} – {last:%d/%m/%Y}",
+            "name": f"{PLACES[planner]}, {first:%d/%m} – {last:%d/%m/%Y}",
             "date_from": first,
             "date_to": last,
             "site_ids": [Command.set(story.site(site).ids)],
@@ -350,13 +377,11 @@ def _hand_over(story, plans):
         "Chauffage en panne au deuxième étage, technicien prévenu.",
         "Un départ à 6 h ; la clé 1.7 est au bureau.",
     )
-    story.create_all(
-        "permanence.transmission",
-        [
-            ("nabil.fictif", {"slot_id": head.slot_id.id, "text": text})
-            for head, text in zip(held, texts, strict=False)
-        ],
-    )
+    for head, text in zip(held, texts, strict=False):
+        note = story.model("permanence.transmission", "nabil.fictif").create(
+            {"slot_id": head.slot_id.id, "text": text}
+        )
+        story.set_back(note, fields.Datetime.now() - head.stop)
 
 
 def _meet(story, people, monday):

@@ -89,20 +89,23 @@ class Teller:
             made |= self.model(name, login).create(vals_list).sudo()
         return made
 
-    def set_back(self, records, days):
-        """Let records have been made so many days ago.
+    def set_back(self, records, ago):
+        """Let records have been made before now.
+
+        :param ago: days, or a timedelta
 
         Odoo writes the instant of creation itself; a month of work would else have
         been done within a minute.
         """
+        ago = ago if isinstance(ago, timedelta) else timedelta(days=ago)
         records.flush_recordset()
         self.env.cr.execute(
             SQL(
                 "UPDATE %s SET create_date = create_date - %s, write_date = write_date"
                 " - %s WHERE id IN %s",
                 SQL.identifier(records._table),
-                timedelta(days=days),
-                timedelta(days=days),
+                ago,
+                ago,
                 tuple(records.ids) or (0,),
             )
         )
