@@ -18,5 +18,6 @@
         "data/ngo_team_data.xml",
         "data/ngo_charter_data.xml",
         "data/ngo_role_data.xml",
+        "data/permanence_story_data.xml",
     ],
 }
