@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         # rules
         "security/migrant_case_security.xml",
+        "security/migrant_plan_security.xml",
         # data
         "data/migrant.case.type.csv",
         "data/migrant.case.step.csv",
@@ -26,8 +27,21 @@
         "data/migrant.case.check.csv",
         "data/ngo_policy_rule_data.xml",
         "data/ir_cron_data.xml",
+        "data/migrant.need.domain.csv",
+        "data/migrant.specific.need.csv",
+        "data/migrant.assessment.tool.csv",
+        "data/migrant.assessment.domain.csv",
+        "data/migrant.assessment.item.csv",
+        "data/migrant.assessment.level.csv",
+        "data/migrant_assessment_publish.xml",
+        "data/migrant.priority.guide.csv",
+        "data/migrant.priority.line.csv",
+        "data/migrant.priority.threshold.csv",
+        "data/migrant_plan_policy_data.xml",
         # wizards
         "wizards/migrant_case_wizard_views.xml",
+        # reports
+        "report/migrant_plan_report.xml",
         # views
         "views/migrant_beneficiary_views.xml",
         "views/migrant_case_closure_views.xml",
@@ -40,8 +54,19 @@
         "views/migrant_handover_views.xml",
         "views/migrant_note_views.xml",
         "views/res_users_views.xml",
+        "views/migrant_need_domain_views.xml",
+        "views/migrant_assessment_tool_views.xml",
+        "views/migrant_assessment_views.xml",
+        "views/migrant_need_views.xml",
+        "views/migrant_plan_views.xml",
+        "views/migrant_action_views.xml",
+        "views/migrant_protocol_views.xml",
+        "views/migrant_followup_views.xml",
+        "views/migrant_priority_views.xml",
+        "views/migrant_case_plan_views.xml",
         # menus
         "views/migrant_case_menus.xml",
+        "views/migrant_plan_menus.xml",
     ],
     "assets": {
         "web.assets_tests": ["migrant_case/static/tests/tours/**/*"],

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Files on which the reach of each role is tried, see ngo_base/tests/matrix.py."""
 
+from . import matrix_plan
+
 
 def build(case, user):
     """One file, and one of each of its lines, in each relation to the user."""
@@ -26,4 +28,4 @@ def build(case, user):
 
 def lines(env, file):
     """One row of each model of a file: {model: record}. Other files extend it."""
-    return {}
+    return matrix_plan.lines(env, file)

@@ -3,3 +3,5 @@
 from . import migrant_case_pass
 from . import migrant_case_reopen
 from . import migrant_note_strike
+from . import migrant_action_series
+from . import migrant_need_end
