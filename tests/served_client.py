@@ -31,7 +31,7 @@ def shell(script):
         + ["-c", os.environ["PERMANENCE_CONF"]],
         input=f"{script}\nenv.cr.commit()\n".encode(),
         check=True,
-        timeout=300,
+        timeout=900,
     )
 
 
@@ -51,7 +51,7 @@ class Client:
 
     def call(self, route, **params):
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
-        return self.http.post(self.url + route, json=body, timeout=60).json()
+        return self.http.post(self.url + route, json=body, timeout=120).json()
 
     def method(self, model, name, *args, **kwargs):
         return self.call(

@@ -72,7 +72,7 @@ def shell(script):
 
 
 def finish(process):
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=900)
     assert process.returncode == 0, err
     return out, err
 
@@ -85,7 +85,7 @@ def gate(waiting):
     with connection.cursor() as cr:
         cr.execute("SELECT pg_advisory_lock(%s)", [GATE])
         yield
-        for _turn in range(600):
+        for _turn in range(1500):
             cr.execute(
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
                 " AND objid = %s AND NOT granted",

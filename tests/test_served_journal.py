@@ -49,7 +49,7 @@ class Client:
 
     def call(self, route, **params):
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
-        return self.http.post(self.url + route, json=body, timeout=60).json()
+        return self.http.post(self.url + route, json=body, timeout=120).json()
 
     def method(self, model, name, *args, **kwargs):
         return self.call(
@@ -84,7 +84,7 @@ env.cr.commit()
         + ["-c", os.environ["PERMANENCE_CONF"]],
         input=script.encode(),
         check=True,
-        timeout=300,
+        timeout=900,
     )
     return Client(LOGIN, PASSWORD)
 

@@ -60,7 +60,7 @@ END = """
     print("DONE")
 except Exception as error:
     env.cr.rollback()
-    print("REFUSED", type(error).__name__)
+    print("REFUSED", type(error).__name__, error)
 """
 PAY = """
     tranche = env["microproject.tranche"].browse({tranche})
@@ -101,7 +101,7 @@ def shell(script):
 
 
 def finish(process):
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=900)
     assert process.returncode == 0, err
     return out
 
@@ -114,7 +114,7 @@ def gate(waiting):
     with connection.cursor() as cr:
         cr.execute("SELECT pg_advisory_lock(%s)", [GATE])
         yield
-        for _turn in range(600):
+        for _turn in range(1500):
             cr.execute(
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
                 " AND objid = %s AND NOT granted",
@@ -132,10 +132,11 @@ def race(*scripts):
     """Run the scripts at the same instant; how each ended."""
     with gate(waiting=len(scripts)):
         workers = [shell(script) for script in scripts]
-    return sorted(
-        "DONE" if "DONE" in out else "REFUSED" if "REFUSED" in out else out
-        for out in map(finish, workers)
-    )
+    ends = []
+    for out in map(finish, workers):
+        print(out)  # a failure shows what refused
+        ends.append("DONE" if "DONE" in out else "REFUSED" if "REFUSED" in out else out)
+    return sorted(ends)
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def wait(condition, seconds, what):
 def alive(url):
     try:
         return requests.get(url + "/web/health", timeout=5).ok
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 
@@ -88,7 +88,7 @@ user or env["res.users"].create(
         stderr=subprocess.STDOUT,
     )
     try:
-        wait(lambda: alive(url), 120, "the start of the server")
+        wait(lambda: alive(url), 300, "the start of the server")
         client = Client(LOGIN, url=url)
         assert client.uid, client.answer
         page = client.http.get(url + "/odoo", timeout=120)
@@ -122,11 +122,11 @@ user or env["res.users"].create(
             )
             return left == 0
 
-        wait(all_ran, 180, "running every cron")
+        wait(all_ran, 900, "running every cron")
     finally:
         server.send_signal(signal.SIGTERM)
         try:
-            server.wait(60)
+            server.wait(180)
         except subprocess.TimeoutExpired:
             server.kill()
         log.close()

@@ -55,6 +55,12 @@ if code:
     users.partner_id.write({{"lang": code}})
 env.cr.commit()
 """
+LOST = (
+    "could not connect",
+    "connection to server",
+    "server closed the connection",
+    "terminating connection",
+)
 CODES = {
     "fr": ["fr_FR"],
     "ar": ["ar_TN", "ar_001"],
@@ -177,10 +183,11 @@ def broken(log: Path, what: str) -> Fault:
             reason = line
     if "No space left" in reason:
         return full_disk()
-    if "could not connect" in reason or "server closed the connection" in reason:
+    if any(words in reason for words in LOST):
         return Fault(
             f"{what} lost the database server.", "Start again: it begins anew."
         )
+    reason = reason or "ended without a word, as what is killed does"
     return Fault(f"{what} failed ({reason[:250]}).", f"The whole story is in {log}.")
 
 

@@ -13,13 +13,10 @@ from pathlib import Path
 from tools import databases, environment, odoo_source, places
 from tools.say import Step
 
-PYLINT = (
-    "pylint",
-    "--rcfile=config/pylintrc",
-    "-j2",
-    # Small tables (roles, languages, areas) are read whole on purpose.
-    "--disable=no-search-all",
-)
+PYLINT = ("pylint", "--rcfile=config/pylintrc", "-j2")
+OCA = "oca-checks-odoo-module"
+# Files that no manifest names, and who reads them.
+READ_BY_TESTS = ("security/access_matrix.csv",)
 
 
 def run(arguments) -> int:
@@ -49,11 +46,7 @@ def lint(rooms: Sequence[str] | None = None) -> int:
     if paths:
         checks += [
             ("pylint-odoo", [*PYLINT, *paths]),
-            (
-                "oca-checks-odoo-module",
-                # Each room has an access_matrix.csv, read by tests alone.
-                ["oca-checks-odoo-module", "--disable=file-not-used", *manifests],
-            ),
+            (OCA, [OCA, "--disable=file-not-used", *manifests]),
         ]
     failed = 0
     for name, command in checks:
@@ -64,20 +57,26 @@ def lint(rooms: Sequence[str] | None = None) -> int:
             fault for name in found for fault in room_faults(places.ADDONS / name)
         ]
         faults += list(po_faults([places.ADDONS / name for name in found]))
+        faults += list(unused_files(manifests))
     for fault in faults:
         print(f"    {fault}")
     return failed + bool(faults)
 
 
-def passes(command: Sequence[str]) -> bool:
-    """Run a tool of the environment; print what it says if it finds something."""
-    done = subprocess.run(
+def call(command: Sequence[str]) -> subprocess.CompletedProcess:
+    """Run a tool of the environment to its end."""
+    return subprocess.run(
         [str(places.VENV / "bin" / command[0]), *command[1:]],
         cwd=places.ROOT,
         capture_output=True,
         text=True,
         env=databases.plain_environment(),
     )
+
+
+def passes(command: Sequence[str]) -> bool:
+    """Run a tool of the environment; print what it says if it finds something."""
+    done = call(command)
     if done.returncode:
         # With two workers pylint says everything twice.
         lines = dict.fromkeys((done.stdout + done.stderr).splitlines())
@@ -101,6 +100,16 @@ def room_faults(room: Path) -> Iterator[str]:
                 yield f"{where}:{number}: {len(row)} fields, not {len(rows[0])}"
     for path in sorted(room.glob("demo/*")):
         yield f"{path.relative_to(places.ROOT)}: the story is data of permanence_demo"
+
+
+def unused_files(manifests: Sequence[str]) -> Iterator[str]:
+    """Yield the files of rooms that neither their manifest nor a test reads."""
+    if not manifests:
+        return
+    done = call([OCA, "--disable=all", "--enable=file-not-used", *manifests])
+    for line in (done.stdout + done.stderr).splitlines():
+        if "file-not-used" in line and not any(x in line for x in READ_BY_TESTS):
+            yield line
 
 
 def po_faults(rooms: Sequence[Path]) -> Iterator[str]:

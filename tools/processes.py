@@ -5,9 +5,11 @@
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,8 +21,13 @@ LISTENING = "0A"
 
 
 def free_port(wanted: int = 0) -> int:
-    """Return a free port of this machine, the wanted one if it is free."""
-    for port in (wanted, 0):
+    """Return a free port of this machine, the wanted one if it is free.
+
+    Not one of those that the kernel gives to outgoing connections: between our look
+    and the start of what shall listen, one of these could take it.
+    """
+    wishes = [wanted] if wanted else []
+    for port in [*wishes, *random.sample(range(20000, 32000), 50), 0]:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -60,6 +67,14 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+class Stopped(BaseException):
+    """Another thread of the launcher was asked to end."""
+
+
+STOPPING = threading.Event()
+"""Set when all that is watched shall end: only the main thread hears signals."""
+
+
 def start(command: Sequence[str], log: Path, **options) -> subprocess.Popen:
     """Start a program in its own group, its output appended to a log."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -90,6 +105,8 @@ def watch(
     process = start(command, log, **options)
     try:
         while process.poll() is None:
+            if STOPPING.is_set():
+                raise Stopped
             look()
             time.sleep(0.2)
     except BaseException:

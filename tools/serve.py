@@ -175,7 +175,7 @@ def start(
     return process
 
 
-def wait_until_served(process: subprocess.Popen, port: int, patience=120.0) -> None:
+def wait_until_served(process: subprocess.Popen, port: int, patience=300.0) -> None:
     """Wait for the first page.
 
     :raise PortTaken: another program was quicker

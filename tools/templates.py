@@ -79,10 +79,18 @@ def exists(server: Server, name: str) -> bool:
 
 
 def config(
-    odoo: Odoo, server: Server, name: str, file: str, port: int | None = None
+    odoo: Odoo,
+    server: Server,
+    name: str,
+    file: str,
+    port: int | None = None,
+    options: dict[str, object] | None = None,
 ) -> Path:
-    """Write the configuration of Odoo for one test database."""
-    options: dict[str, object] = {
+    """Write the configuration of Odoo for one test database.
+
+    :param options: further settings, which win
+    """
+    wanted: dict[str, object] = {
         "db_name": name,
         "dbfilter": f"^{name}$",
         "db_maxconn": 24,
@@ -90,8 +98,8 @@ def config(
         "data_dir": places.make(places.FILES),
     }
     if port:
-        options["http_port"] = port
-    return databases.write_config(file, odoo, server, **options)
+        wanted["http_port"] = port
+    return databases.write_config(file, odoo, server, **wanted | (options or {}))
 
 
 def layer(

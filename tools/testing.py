@@ -9,15 +9,16 @@ import os
 import re
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tools import database, linting, places, processes, serve, templates
+from tools import database, places, processes, serve, templates
 from tools.database import Cluster, Server
 from tools.odoo_source import Odoo
 from tools.say import Fault, table
 
 LIMIT = 70 * 60  # seconds that `--all` may take
+AT_ONCE = 2  # as many as the cores of the machine that we promise to be enough
 LATER = ("journey", "served", "lifecycle")
 EVERYDAY = " and ".join(f"not {mark}" for mark in LATER)
 NOTHING_COLLECTED = 5  # pytest's exit status
@@ -103,7 +104,7 @@ class Run:
         for key, number in read_counts(report).items():
             result.counts[key] = result.counts.get(key, 0) + number
         if quiet:
-            print(processes.tail(log, 40 if result.failed else 3), flush=True)
+            print(processes.tail(log, 200 if result.failed else 9), flush=True)
 
     def environment(self) -> dict[str, str]:
         """Return the environment of the tests: how to reach the server, our tools."""
@@ -160,7 +161,9 @@ def run(arguments) -> int:
             if arguments.what:
                 chosen(this, arguments.what, arguments.all)
             else:
-                everything(this, arguments.all)
+                from tools import stages
+
+                stages.everything(this, arguments.all)
         except serve.Interrupted:
             print("\n  stopped")
             return 130
@@ -173,85 +176,6 @@ def run(arguments) -> int:
 def existing(*paths: str) -> list[str]:
     """Return the paths that are there."""
     return [path for path in paths if (places.ROOT / path).exists()]
-
-
-def everything(this: Run, full: bool) -> None:
-    """Run all stages."""
-    with this.stage("lint") as result:
-        result.failed = bool(linting.lint())
-    with this.stage("engines and tools") as result:
-        this.pytest(result, existing(*PLAIN), EVERYDAY)
-    rooms = templates.without_story()
-    if rooms:
-        template = ""
-        with this.stage("database with all rooms") as result:
-            template = templates.rooms(this.odoo, this.server, rooms)
-            result.failed = bool(templates.report_log(template))
-        if not template:
-            return
-        with this.stage("translations") as result:
-            result.failed = bool(templates.untranslated(this.odoo, this.server, rooms))
-        with this.stage("rooms, architecture, access") as result:
-            paths = existing(*(f"addons/{room}/tests" for room in rooms))
-            with copy_of(this, template, "rooms") as config:
-                this.pytest(result, [*paths, *top_tests()], EVERYDAY, config)
-    if places.STORY in places.rooms():
-        with this.stage("the story") as result:
-            story = templates.story(this.odoo, this.server)
-            result.failed = bool(templates.report_log(story))
-            paths = existing(f"addons/{places.STORY}/tests")
-            with copy_of(this, story, "story") as config:
-                this.pytest(result, paths, EVERYDAY, config)
-    if full:
-        two_shards(this)
-
-
-def top_tests() -> list[str]:
-    """Return what stands in ``tests/`` beside the plain Python tests."""
-    plain = {path.rpartition("/")[2] for path in PLAIN}
-    folder = places.ROOT / "tests"
-    found = [p for p in folder.glob("*") if p.is_dir() and p.name not in plain]
-    found += folder.glob("test_*.py")
-    return sorted(f"tests/{p.name}" for p in found if not p.name.startswith("__"))
-
-
-def two_shards(this: Run) -> None:
-    """Run journeys and life cycles beside each other, each on its own copy."""
-    rooms = templates.without_story()
-    base = templates.story if places.STORY in places.rooms() else None
-    source = None
-    if rooms:
-        source = (
-            base(this.odoo, this.server)
-            if base
-            else templates.rooms(this.odoo, this.server, rooms)
-        )
-    paths = [*top_tests(), *existing(*(f"addons/{r}/tests" for r in places.rooms()))]
-
-    def journeys():
-        with this.stage("journeys") as result:
-            if source:
-                with copy_of(this, source, "journeys") as config:
-                    with served(this, config) as extra:
-                        marks = "journey or served"
-                        this.pytest(result, paths, marks, config, True, extra)
-
-    def lives():
-        with this.stage("lives") as result:
-            marks = "lifecycle or served"
-            this.pytest(result, existing("tests/tools"), marks, quiet=True)
-            if source:
-                rooms_result = Result("lives of rooms")
-                with copy_of(this, source, "lives") as config:
-                    extra = {"PERMANENCE_DB_TEMPLATE": source}
-                    this.pytest(rooms_result, paths, "lifecycle", config, True, extra)
-                for key, number in rooms_result.counts.items():
-                    result.counts[key] = result.counts.get(key, 0) + number
-                result.failed |= rooms_result.failed
-
-    with concurrent.futures.ThreadPoolExecutor(2) as shards:
-        for shard in [shards.submit(journeys), shards.submit(lives)]:
-            shard.result()
 
 
 @contextlib.contextmanager
@@ -267,23 +191,17 @@ def copy_of(this: Run, template: str, name: str) -> Iterator[Path]:
         database.drop(this.server, [target])
 
 
-@contextlib.contextmanager
-def served(this: Run, config: Path) -> Iterator[dict[str, str]]:
-    """Serve a second copy over HTTP; yield what tests need to find it."""
-    name, port = "test_served", processes.free_port()
-    database.copy(this.server, "test_journeys", name)
-    conf = templates.config(this.odoo, this.server, name, "test-served.conf", port)
-    process = serve.start(this.server, conf, name, port, "test-served.log", False)
-    try:
-        serve.wait_until_served(process, port)
-        yield {
-            "PERMANENCE_URL": f"http://127.0.0.1:{port}",
-            "PERMANENCE_DB": name,
-            "PERMANENCE_CONF": str(conf),
-        }
-    finally:
-        processes.end(process)
-        database.drop(this.server, [name])
+def together(jobs: Sequence[Callable[[], None]]) -> None:
+    """Do some things, two at once; end all when one is interrupted."""
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [pool.submit(job) for job in jobs]
+        try:
+            for done in concurrent.futures.as_completed(waiting):
+                done.result()
+        except BaseException:
+            processes.STOPPING.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def chosen(this: Run, what: Sequence[str], full: bool) -> None:
@@ -297,20 +215,37 @@ def chosen(this: Run, what: Sequence[str], full: bool) -> None:
                 f"'{word}' is neither a room nor a path.",
                 f"Rooms: {', '.join(known) or 'none yet'}.",
             )
+        jobs = []
+        if paths:
+            jobs.append(lambda w=word, r=room, p=paths: with_odoo(this, w, r, p, marks))
         if plain:
-            with this.stage(f"{word}: plain Python") as result:
-                this.pytest(result, plain, marks)
-        if not paths:
-            continue
-        with this.stage(f"{word}: with Odoo") as result:
-            if room == places.STORY:
-                template = templates.story(this.odoo, this.server)
-            else:
-                rooms = [room] if room else templates.without_story()
-                template = templates.rooms(this.odoo, this.server, rooms)
-            result.failed = bool(templates.report_log(template))
-            with copy_of(this, template, room or "chosen") as config:
-                this.pytest(result, paths, marks, config)
+            jobs.append(
+                lambda w=word, p=plain, q=bool(paths): without(this, w, p, marks, q)
+            )
+        together(jobs)
+
+
+def without(
+    this: Run, word: str, paths: Sequence[str], marks: str, quiet: bool
+) -> None:
+    """Run the plain Python tests of a word of the command line."""
+    with this.stage(f"{word}: plain Python") as result:
+        this.pytest(result, paths, marks, quiet=quiet)
+
+
+def with_odoo(
+    this: Run, word: str, room: str | None, paths: Sequence[str], marks: str
+) -> None:
+    """Run the tests of a word that need a database, on a copy of a template."""
+    with this.stage(f"{word}: with Odoo") as result:
+        if room == places.STORY:
+            template = templates.story(this.odoo, this.server)
+        else:
+            rooms = [room] if room else templates.without_story()
+            template = templates.rooms(this.odoo, this.server, rooms)
+        result.failed = bool(templates.report_log(template))
+        with copy_of(this, template, room or "chosen") as config:
+            this.pytest(result, paths, marks, config)
 
 
 def locate(word: str, known: Sequence[str]) -> tuple[str | None, list[str], list[str]]:

@@ -3,6 +3,7 @@
 {
     "name": "NGO Base",
     "summary": "Sites, programmes, teams, roles, confidentiality and deadlines",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",
@@ -39,6 +40,8 @@
         "data/ngo_clock_data.xml",
         "data/ngo_policy_rule_data.xml",
         "data/res_lang.xml",
+        # printed sheets
+        "report/ngo_paper.xml",
         # views
         "views/ngo_access_views.xml",
         "views/ngo_area_views.xml",

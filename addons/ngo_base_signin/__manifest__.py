@@ -3,6 +3,7 @@
 {
     "name": "NGO Base: Signing in",
     "summary": "Second factor, screen lock, PIN at a shared desk, eight-hour sessions",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",

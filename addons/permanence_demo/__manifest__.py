@@ -3,6 +3,7 @@
 {
     "name": "Permanence Demo",
     "summary": "A believable organisation to try the suite with",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",
@@ -17,5 +18,6 @@
         "data/ngo_team_data.xml",
         "data/ngo_charter_data.xml",
         "data/ngo_role_data.xml",
+        "data/permanence_story_data.xml",
     ],
 }

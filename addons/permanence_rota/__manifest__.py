@@ -3,6 +3,7 @@
 {
     "name": "Permanence Rota",
     "summary": "Who holds which permanence at which site, planned, published, repaired",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",

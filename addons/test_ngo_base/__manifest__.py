@@ -3,6 +3,7 @@
 {
     "name": "NGO Base: tests",
     "summary": "Specimen records on which the leaks and their defences are shown",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",

@@ -51,7 +51,8 @@ BY_HAND = [
     (BRUSSELS, "2026-10-24T12:00", "24 hour plain", "2026-10-25T11:00"),
     (TUNIS, "2026-03-07T23:00", "72 hour plain", "2026-03-10T23:00"),
     # hours, carried to a worked day
-    (TUNIS, "2026-03-05T15:00", "48 hour rolled", "2026-03-09T15:00"),
+    (TUNIS, "2026-03-05T15:00", "48 hour rolled", "2026-03-09T09:00"),
+    (TUNIS, "2026-03-03T02:00", "48 hour rolled", "2026-03-05T09:00"),
     (TUNIS, "2026-03-03T15:00", "48 hour rolled", "2026-03-05T15:00"),
     # days: the day of the event does not count
     (TUNIS, "2026-03-02T10:00", "1 day working", "2026-03-03T17:00"),

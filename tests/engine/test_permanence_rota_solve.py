@@ -163,7 +163,14 @@ def lift(problem, assignments, line_id, person_id, reasons):
         elif code == "hours":
             for cap in person["caps"]:
                 if cap["from"] == reason["from"] and cap["to"] == reason["to"]:
-                    cap["minutes"] += reason["over"]
+                    # Hours of the reason are those of shifts: duties come on top.
+                    cap["minutes"] = reason["cap"] + reason["over"]
+                    cap["minutes"] += sum(
+                        duty["stop"] - duty["start"]
+                        for duty in person.get("duties") or ()
+                        if cap["from"] <= duty["date"] <= cap["to"]
+                        and duty.get("counts", True)
+                    )
         elif code == "days":
             person["days_in_7"] = reason["worked"]
         elif code == "day_hours":

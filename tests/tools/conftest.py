@@ -76,7 +76,7 @@ class Checkout:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
         )
 
     def start(self, *arguments: str) -> subprocess.Popen:
@@ -96,7 +96,7 @@ class Checkout:
     def said(self) -> str:
         return (self.folder / "said.txt").read_text()
 
-    def wait_for(self, process, look, what: str, patience: float = 240) -> object:
+    def wait_for(self, process, look, what: str, patience: float = 600) -> object:
         """Wait until something is so; fail if the launcher ends before."""
         limit = time.monotonic() + patience
         while time.monotonic() < limit:
@@ -113,7 +113,7 @@ class Checkout:
 
     def interrupt(self, process) -> int:
         process.send_signal(signal.SIGINT)
-        return process.wait(60)
+        return process.wait(120)
 
     def workers(self) -> list[int]:
         """Return the living processes that belong to this checkout."""
@@ -136,7 +136,7 @@ def page():
     """Return the status of the sign-in page at an address."""
 
     def ask(address: str) -> int:
-        with urllib.request.urlopen(f"{address}/web/login", timeout=60) as answer:
+        with urllib.request.urlopen(f"{address}/web/login", timeout=120) as answer:
             return answer.status
 
     return ask

@@ -170,7 +170,7 @@ def status_of(address, **headers):
     """Return the HTTP status of an address."""
     try:
         with urllib.request.urlopen(
-            urllib.request.Request(address, headers=headers), timeout=30
+            urllib.request.Request(address, headers=headers), timeout=120
         ) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
@@ -219,13 +219,13 @@ def test_two_workers_as_the_organisation_runs_them(server, tmp_path):
         assert status_of(f"{address}/web/database/manager") in (403, 404) or (
             "disabled" in read(f"{address}/web/database/manager")
         )
-        wait_until(lambda: answers(gevent), 60, "gevent port")
+        wait_until(lambda: answers(gevent), 180, "gevent port")
         text = log.read_text()
         assert len(set(re.findall(r"Worker WorkerHTTP \((\d+)\) alive", text))) == 2
         socket = create_connection(
             f"ws://127.0.0.1:{gevent}/websocket?version=19.0-1",
             origin=f"http://127.0.0.1:{gevent}",
-            timeout=30,
+            timeout=120,
         )
         assert socket.getstatus() == 101
         socket.close()
@@ -255,7 +255,7 @@ def answers(port):
 
 
 def read(address):
-    with urllib.request.urlopen(address, timeout=30) as answer:
+    with urllib.request.urlopen(address, timeout=120) as answer:
         return answer.read().decode()
 
 

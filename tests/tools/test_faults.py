@@ -22,7 +22,7 @@ def call(*arguments, **settings):
         env=kept | settings,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
 
 

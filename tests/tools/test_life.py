@@ -58,7 +58,7 @@ def test_killed_while_installing_then_started_again(make_checkout, victim, page)
         "launcher": lambda: process.pid,
     }[victim]()
     os.kill(number, signal.SIGKILL)
-    assert process.wait(90) != 0
+    assert process.wait(180) != 0
     if victim != "launcher":
         last = checkout.said().strip().splitlines()[-1]
         assert last.startswith("permanence: ")
@@ -71,15 +71,18 @@ def test_killed_while_installing_then_started_again(make_checkout, victim, page)
     assert checkout.workers() == []
 
 
-def test_second_start_is_quick_and_a_killed_database_comes_back(house, page):
-    """Ten seconds at most; a dead database server is started again while serving."""
-    begin = time.monotonic()
+def test_second_start_makes_nothing_anew_and_a_killed_database_comes_back(house, page):
+    """What is there is served as it is: that makes a second start quick (`bench start`
+    measures it). A dead database server is started again while serving."""
+    made = changed(house)
     process = house.start()
     address = house.served(process)
-    took = time.monotonic() - begin
+    assert changed(house) == made
+    for step in ("installing", "updating", "fetching", "unpacking", "languages"):
+        assert step not in house.said()
     os.kill(postmaster_of(house), signal.SIGKILL)
     house.wait_for(process, lambda: "starting it again" in house.said(), "repair")
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 180
     status = 0
     while status != 200 and time.monotonic() < limit:
         try:
@@ -88,10 +91,14 @@ def test_second_start_is_quick_and_a_killed_database_comes_back(house, page):
             time.sleep(0.5)
     assert status == 200
     assert house.call("stop").returncode == 0
-    assert process.wait(30) == 0
+    assert process.wait(120) == 0
     assert house.workers() == [], "stop leaves a process"
-    # Other work on the machine counts too: the bar is for an idle one.
-    assert took <= 10 * max(1, os.getloadavg()[0] / os.cpu_count())
+
+
+def changed(checkout):
+    """Return when the installation's log and the environment last changed."""
+    paths = (checkout.state / "log" / "install.log", checkout.state / "venv" / "bin")
+    return [path.stat().st_mtime_ns for path in paths]
 
 
 def test_two_checkouts_do_not_meet_and_one_runs_once(house, make_checkout, page):
@@ -160,7 +167,7 @@ def ask(checkout, name, script):
         env=checkout.environment(),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done.stdout

@@ -42,7 +42,9 @@ class AccountBankStatementLine(models.Model):
         methods |= journals.inbound_payment_method_line_ids
         outstanding = methods.payment_account_id - journals.default_account_id
         # Accounts of advances bind whoever reconciles.
-        advances = self.env["ngo.programme"].sudo().search([]).advance_account_id
+        programmes = self.env["ngo.programme"].sudo()
+        programmes = programmes.search([("advance_account_id", "!=", False)])
+        advances = programmes.advance_account_id
         payments = self.env["account.payment"].search(
             [
                 ("journal_id", "in", journals.ids),
@@ -105,8 +107,8 @@ class AccountBankStatementLine(models.Model):
         """
         self.ensure_one()
         # Two officers on the same line: the second is refused.
-        self.sudo().lock_for_update()
-        items.sudo().lock_for_update()
+        self.sudo().lock_for_update(allow_referencing=True)
+        items.sudo().lock_for_update(allow_referencing=True)
         if self.is_reconciled or items.filtered("reconciled"):
             raise UserError(self.env._("Something here is settled already."))
         currency = self.currency_id
@@ -171,8 +173,8 @@ class AccountBankStatementLine(models.Model):
 
         :param account.move.line item: posted and open
         """
-        self.sudo().lock_for_update()
-        item.sudo().lock_for_update()
+        self.sudo().lock_for_update(allow_referencing=True)
+        item.sudo().lock_for_update(allow_referencing=True)
         if item.reconciled or any(self.mapped("is_reconciled")):
             raise UserError(self.env._("Something here is settled already."))
         currency = self.currency_id

@@ -26,8 +26,9 @@ class AccountPayment(models.Model):
     def action_post(self):
         for payment in self.filtered("microproject_tranche_id"):
             tranche = payment.microproject_tranche_id
-            # Two officers who pay at once: the second is refused.
-            tranche.sudo().lock_for_update()
+            # Two officers who pay at once: the second is refused. Both payments refer
+            # to the tranche already: a stronger lock would refuse the first as well.
+            tranche.sudo().lock_for_update(allow_referencing=True)
             tranche._check_payable()
             payment._check_tranche()
         return super().action_post()
@@ -84,5 +85,6 @@ class AccountPayment(models.Model):
         :rtype: list of language codes
         """
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        found = [code for code in installed if code[:2] in ("fr", "ar")]
-        return sorted(found, reverse=True) or installed[:1]
+        # One of each language: Arabic may be installed as ar and as ar_TN.
+        first = {code[:2]: code for code in sorted(installed)}
+        return [first[code] for code in ("fr", "ar") if code in first] or installed[:1]

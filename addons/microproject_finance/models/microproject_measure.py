@@ -28,7 +28,7 @@ class MicroprojectMeasure(models.Model):
     )
     moment = fields.Selection(
         selection=[
-            ("start", "Start"),
+            ("start", "At the start"),
             ("m3", "3 months"),
             ("m6", "6 months"),
             ("m12", "12 months"),

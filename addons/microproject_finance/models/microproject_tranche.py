@@ -150,7 +150,7 @@ class MicroprojectTranche(models.Model):
             }
         )
         # The lock is the system's affair; who may add a tranche is checked below.
-        microprojects.sudo().lock_for_update()
+        microprojects.sudo().lock_for_update(allow_referencing=True)
         records = super().create(vals_list)
         for tranche in records.filtered(lambda t: not t.condition_ids):
             tranche.write(
@@ -175,7 +175,7 @@ class MicroprojectTranche(models.Model):
                     )
                 )
             # As in create.
-            self.microproject_id.sudo().lock_for_update()
+            self.microproject_id.sudo().lock_for_update(allow_referencing=True)
         return super().write(vals)
 
     @api.constrains("amount", "microproject_id", "state")

@@ -164,8 +164,12 @@ class MicroprojectWorkbook(models.AbstractModel):
 
     @api.model
     def _by_account(self, model, field):
-        """Records of a model by the id of their analytic account."""
-        records = self.env[model].sudo().with_context(active_test=False).search([])
+        """Records of a model by the id of their analytic account.
+
+        Those without one are left out: they are not what a line without one means.
+        """
+        records = self.env[model].sudo().with_context(active_test=False)
+        records = records.search([(field, "!=", False)])
         return {record[field].id: record for record in records}
 
     @api.model

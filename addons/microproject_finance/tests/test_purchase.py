@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
+
 from .common import MicroprojectCase
 
 
@@ -80,6 +82,25 @@ class TestPurchase(MicroprojectCase):
         self.assertEqual(html.count(f"{owner.code} T1"), len(languages))
         self.assertIn("750", html)
         self.assertNotIn(owner.payee_id.name, html)
+
+    def test_discharge_is_printed_in_two_languages_on_one_page(self):
+        """French and Arabic, whole, on the paper that is signed. [C02e]"""
+        for lang in ("fr_FR", "ar_TN"):
+            self.env["res.lang"]._activate_lang(lang)
+        self.env["ir.module.module"].search(
+            [("name", "=", "microproject_finance")]
+        )._update_translations(["fr_FR", "ar_TN"])
+        owner = self.new_microproject(750.5)
+        self.clear(owner.tranche_ids)
+        payment = self.pay(owner.tranche_ids)
+        [(width, height, text)] = print_pdf(
+            payment.with_user(self.users["finance_officer"]),
+            "microproject_finance.microproject_discharge",
+            "fr_FR",
+        )
+        self.assertEqual((width, height), (210, 297))
+        self.assertIn("Décharge", text)
+        self.assertTrue(has_arabic(text))
 
     def test_salary_is_distributed_by_hours_and_counted_once(self):
         """Hours are the key, the salary entry is the cost, once. [C02b]"""

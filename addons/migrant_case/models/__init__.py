@@ -48,3 +48,4 @@ from . import migrant_action
 from . import migrant_followup
 from . import migrant_review
 from . import migrant_case_plan
+from . import migrant_case_ties

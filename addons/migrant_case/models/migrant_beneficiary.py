@@ -77,6 +77,16 @@ class MigrantBeneficiary(models.Model):
 class MigrantCase(models.Model):
     _inherit = "migrant.case"
 
+    def action_open_person(self):
+        """The card of the person."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "migrant.beneficiary",
+            "res_id": self.beneficiary_id.id,
+            "views": [(False, "form")],
+        }
+
     def _anonymise(self, reason):
         """Destroy what files say of their persons; dates, codes of lists, sums stay.
 

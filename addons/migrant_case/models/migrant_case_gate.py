@@ -195,9 +195,12 @@ class MigrantCase(models.Model):
         self.ensure_one()
         if step.type_id != self.case_type_id or step.sequence <= self.step_id.sequence:
             return []
-        way = step.type_id.step_ids.filtered(
-            lambda one: self.step_id.sequence < one.sequence <= step.sequence
-        )
+        way = step
+        # A file may be closed early: contact lost, a move. Its closing asks all.
+        if not step.is_closing:
+            way = step.type_id.step_ids.filtered(
+                lambda one: self.step_id.sequence < one.sequence <= step.sequence
+            )
         granted = self.override_ids.filtered(
             lambda row: row.episode == self.episode and not row.struck_at
         ).gate_id

@@ -10,10 +10,11 @@ def build(case, user):
     env = case.env
     team = env["ngo.team"].create({"name": f"Team of {user.login}"})
     case.add_member(team, user)
+    somebody = env.ref("base.user_admin")
     where = {
         "own": {"owner_id": user.id},
-        "team": {"team_id": team.id, "owner_id": False},
-        "other": {"owner_id": False, "site_id": case.site_b.id},
+        "team": {"team_id": team.id, "owner_id": somebody.id},
+        "other": {"owner_id": somebody.id, "site_id": case.site_b.id},
     }
     out = {}
     for relation, vals in where.items():
@@ -23,9 +24,75 @@ def build(case, user):
         file = env["migrant.case"].create({"beneficiary_id": person.id, **vals})
         for model, record in {"migrant.case": file, **lines(env, file)}.items():
             out.setdefault(model, {})[relation] = record
+    for relation, owner in (("own", user), ("other", somebody)):
+        for model, record in of_owner(env, owner).items():
+            out.setdefault(model, {})[relation] = record
     return out
 
 
 def lines(env, file):
-    """One row of each model of a file: {model: record}. Other files extend it."""
-    return matrix_plan.lines(env, file)
+    """One row of each model of a file: {model: record}."""
+    on_file = {"case_id": file.id}
+    file.action_open()
+    closure = env["migrant.case.closure"].create(on_file)
+    made = {
+        "migrant.case.gate.override": env["migrant.case.gate.override"].create(
+            {
+                **on_file,
+                "gate_id": file.case_type_id.step_ids.gate_ids[:1].id,
+                "step_id": file.step_id.id,
+                "missing": "matrix",
+                "reason": "matrix",
+            }
+        ),
+        "migrant.case.risk": env["migrant.case.risk"].create(
+            {**on_file, "level": "low", "reason": "matrix"}
+        ),
+        "migrant.case.harm": env["migrant.case.harm"].create(
+            {
+                **on_file,
+                "concern_id": env.ref("migrant_case.concern_violence").id,
+            }
+        ),
+        "migrant.case.episode": file.episode_ids[:1],
+        "migrant.case.closure": closure,
+        "migrant.case.closure.check": closure.check_ids[:1],
+        "migrant.case.escalation": env["migrant.case.escalation"].create(
+            {
+                **on_file,
+                "question": "matrix",
+                "to_user_id": env.ref("base.user_admin").id,
+            }
+        ),
+        "migrant.case.transition": env["migrant.case.transition"].create(
+            {
+                **on_file,
+                "kind": "referral_internal",
+                "to_user_id": env.ref("base.user_admin").id,
+                "reason": "matrix",
+            }
+        ),
+        "migrant.case.member": env["migrant.case.member"].create(
+            {**on_file, "user_id": env.ref("base.user_admin").id}
+        ),
+        "migrant.note": env["migrant.note"].create({**on_file, "body": "matrix"}),
+    }
+    return {**made, **matrix_plan.lines(env, file)}
+
+
+def of_owner(env, user):
+    """Rows that belong to whoever holds files."""
+    file = env["migrant.case"].search([("owner_id", "=", user.id)], limit=1)
+    env["migrant.handover"].search([("user_id", "=", user.id)]).write(
+        {"state": "cancelled"}
+    )
+    handover = env["migrant.handover"].create({"user_id": user.id})
+    env.flush_all()
+    return {
+        "migrant.note.draft": env["migrant.note.draft"].create(
+            {"case_id": file.id, "body": "matrix", "author_id": user.id}
+        ),
+        "migrant.handover": handover,
+        "migrant.handover.line": handover.line_ids[:1],
+        "migrant.caseload": env["migrant.caseload"].browse(user.id),
+    }

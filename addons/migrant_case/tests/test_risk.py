@@ -35,7 +35,10 @@ class TestRisk(CaseCase):
 
     def test_raised_risk_shortens_the_deadline(self):
         """The stricter row replaces the clock that runs, once. [E32]"""
-        before = self.case.next_due
+        first = self.case._get_clocks("running").filtered(
+            lambda clock: clock.obligation == "first_contact"
+        )
+        before = first.due
         self.risk("urgent")
         self.risk("urgent")
         clocks = self.case._get_clocks("running").filtered(

@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import migrant_action_series
 from . import migrant_case_pass
 from . import migrant_case_reopen
-from . import migrant_need_end
 from . import migrant_note_strike
+from . import migrant_action_series
+from . import migrant_need_end

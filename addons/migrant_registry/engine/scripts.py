@@ -223,7 +223,8 @@ def fold(text):
             continue
         if char != "ـ":  # tatweel only stretches a word
             out.append(char)
-    return unicodedata.normalize("NFC", "".join(out))
+    # Again: a letter of the table may have stood under an accent (ǽ, ǿ).
+    return unicodedata.normalize("NFC", "".join(out)).translate(_LATIN_SPECIAL)
 
 
 def _spread(readings):

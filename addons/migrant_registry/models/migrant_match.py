@@ -217,7 +217,7 @@ class MigrantMatch(models.Model):
         self._check_may_decide()
         # Two users merge the same pair: the second waits, then is refused.
         both = (kept | alias).sudo()
-        both.lock_for_update()
+        both.lock_for_update(allow_referencing=True)
         both.invalidate_recordset(["merged_into_id"])
         merged = both.filtered("merged_into_id")
         if merged:

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.misc import format_date
 
 
 class MigrantPersonal(models.AbstractModel):
@@ -99,7 +100,12 @@ class MigrantPersonal(models.AbstractModel):
             if field.comodel_name in ("migrant.beneficiary", "res.users"):
                 return self.env._("(another person)")
             return ", ".join(value.mapped("display_name"))
-        return str(value)
+        if field.type == "date":
+            return format_date(self.env, value)
+        if field.type == "datetime":
+            there = fields.Datetime.context_timestamp(self, value)
+            return f"{format_date(self.env, there.date())} {there:%H:%M}"
+        return f"{value:g}" if field.type == "float" else str(value)
 
 
 class MigrantPersonMixin(models.AbstractModel):

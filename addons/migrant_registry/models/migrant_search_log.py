@@ -14,7 +14,7 @@ class MigrantSearchLog(models.Model):
     """That somebody searched, never what: whoever tests a list of names is noticed."""
 
     _name = "migrant.search.log"
-    _no_read_rule = "for supervisors and the DPO alone; who searched, never what"
+    _inherit = ["ngo.guarded"]
     _description = "Search for a person"
     _order = "id desc"
     _rec_name = "at"
@@ -26,6 +26,27 @@ class MigrantSearchLog(models.Model):
     at = fields.Datetime(required=True, index=True)
     is_used = fields.Boolean(help="A registration followed.")
     is_alert = fields.Boolean(help="Beyond the number of searches an hour.")
+
+    @api.model
+    def _scope_reasons(self):
+        live = self._scope_live()
+        members = self.env["ngo.team.member"].sudo()
+        led = members.search(
+            Domain("team_id", "in", live.led_team_ids)
+            & members._live_domain(fields.Date.context_today(self))
+        ).user_id
+        return [
+            (
+                "dpo",
+                self.env._("You are the data protection officer."),
+                Domain.TRUE if live.has("dpo") else Domain.FALSE,
+            ),
+            (
+                "team",
+                self.env._("You lead a team of who searched."),
+                Domain("user_id", "in", led.ids if live.has("supervisor") else []),
+            ),
+        ]
 
     @api.model
     def _note_search(self):

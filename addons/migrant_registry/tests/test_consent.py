@@ -210,7 +210,7 @@ class TestRetention(RegistryCase):
             ._render_qweb_html("migrant_registry.report_dsar", wizard.ids)
         )
         text = html.decode()
-        for held in ("Yakhouba", "Sissoko", "20777888", "1992-08-17"):
+        for held in ("Yakhouba", "Sissoko", "20777888", "08/17/1992"):
             self.assertIn(held, text)
         self.assertNotIn("Confidant", text)
         self.assertNotIn(trusted.code, text)

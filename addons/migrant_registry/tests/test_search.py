@@ -153,6 +153,21 @@ class TestSearch(RegistryCase):
         )
         self.assertEqual(after, before + 1)
 
+    def test_a_supervisor_reads_the_searches_of_her_teams(self):
+        """Who searched is for the head of her team and the DPO, not for all heads."""
+        self.Person.with_user(self.worker).find_person("Name")
+        log = self.env["migrant.search.log"].search([("user_id", "=", self.worker.id)])
+        stranger = self.new_user("far_head")
+        self.give_role(stranger, "supervisor")
+        for user, count in (
+            (self.users["supervisor"], 1),
+            (self.users["dpo"], 1),
+            (stranger, 0),
+        ):
+            with self.subTest(user=user.login):
+                seen = log.with_user(user).search([("id", "in", log.ids)])
+                self.assertEqual(len(seen), count)
+
     def test_registration_starts_from_what_was_typed(self):
         """The form opens with the name and the year of the search. [E01]"""
         values = (

@@ -24,15 +24,24 @@ class TestTours(RegistryCase, HttpCase):
                 self.worker.lang = lang
                 self.start_tour(url, tour, login=self.worker.login)
 
-    def test_register(self):
-        """Search, nobody, register from the search, name in the title. [T21]"""
-        self.worker.lang = "fr_FR"
+    def _register(self, lang):
+        self.worker.lang = lang
         self.start_tour(
             "/odoo/find-person", "migrant_registry_register", login="social_worker"
         )
         person = self.Person.search([("create_uid", "=", self.worker.id)])
         self.assertEqual(person.person_name, "Salimata Kouyaté")
         self.assertEqual(person.identity_ids.birth_precision, "year")
+        # The tour ended with the card.
+        self.assertEqual(len(person.card_ids), 1)
+
+    def test_register_in_french(self):
+        """Search, nobody, register from the search, name in the title, card. [T21]"""
+        self._register("fr_FR")
+
+    def test_register_in_arabic(self):
+        """The same on mirrored screens. [T21]"""
+        self._register("ar_TN")
 
     def test_find_in_another_script(self):
         """Typed in Latin, found in Arabic, in both languages of the screen."""

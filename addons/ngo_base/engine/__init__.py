@@ -2,4 +2,4 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Calculations of the ground floor that need no records."""
 
-from . import clocks
+from . import bidi, clocks

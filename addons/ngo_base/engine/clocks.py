@@ -20,6 +20,10 @@ How a delay is counted (``Delay.counting``):
     only working hours, or only worked days. Weeks and months have no worked form:
     they run on the calendar and end as ``rolled`` ones do.
 
+A delay in hours that is ``rolled`` ends at the opening of that next worked day; one
+that ends on a worked day before its opening waits for it too. Where the law counts
+from hour to hour (forty-eight hours, Sunday or not), write the policy row ``plain``.
+
 The day of the event does not count. A delay in days, weeks or months runs until the end
 of its last day: midnight at the site when counted ``plain`` or ``rolled``, the close of
 work when counted ``working``. A delay in months ends on the day of the same number, or
@@ -359,10 +363,10 @@ def _due_after(start, delay, calendar, counted, clear_days) -> datetime:
         return add_work(calendar, start, amount)
     due = start + amount
     if delay.counting == "rolled":
-        there = due.astimezone(calendar.tz)
-        day = calendar.next_worked(there.date())
-        if day != there.date():
-            due = instant(datetime.combine(day, there.time()), calendar.tz)
+        # Never earlier than the opening of that day, else a longer delay, or a pause,
+        # could end before a shorter one.
+        day = calendar.next_worked(due.astimezone(calendar.tz).date())
+        due = max(due, calendar.day_work(day)[0][0])
     return due
 
 

@@ -11,6 +11,7 @@ from . import ngo_reference
 from . import ngo_clocked_mixin
 
 from . import base
+from . import ir_actions_report
 from . import ir_attachment
 from . import ir_http
 from . import mail_activity

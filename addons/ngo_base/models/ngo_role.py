@@ -279,7 +279,8 @@ class NgoRole(models.Model):
         roles = self.env["res.groups"].browse(
             [self._group_of(role).id for role, _label in ROLES]
         )
-        rows = self.search([])
+        # Ended rows too: somebody may have lost all of hers.
+        rows = self.search([])  # pylint: disable=no-search-all
         rows._sync_groups()
         strangers = roles.user_ids - rows.user_id
         for user in strangers:

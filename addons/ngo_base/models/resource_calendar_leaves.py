@@ -35,7 +35,9 @@ class ResourceCalendarLeaves(models.Model):
         calendars = closures.calendar_id
         if closures.filtered(lambda leave: not leave.calendar_id):
             # A closure of the whole house.
-            calendars = self.env["ngo.site"].sudo().search([]).resource_calendar_id
+            sites = self.env["ngo.site"].sudo()
+            sites = sites.search([("resource_calendar_id", "!=", False)])
+            calendars = sites.resource_calendar_id
         return calendars
 
     def _refresh_clocks(self, calendars=None):

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_access_matrix
 from . import test_architecture
+from . import test_export
 from . import test_ngo_area
 from . import test_ngo_charter
 from . import test_ngo_clock

@@ -133,9 +133,11 @@ def scope_deviations(env, case, users):
             for model, relations in builder.build(case, user).items():
                 word, reads = words.get((model, role), ("none", False))
                 if not reads or word == "none":
-                    # Without a right on the model every route ends at the same door.
+                    # A right on the model alone would show what no rule shuts.
                     if env[model].with_user(user).has_access("read"):
                         found.append(f"{model}: {role} may ask, unlike the matrix")
+                    for relation, record in relations.items():
+                        found += route_deviations(record, user, role, relation, False)
                     continue
                 for relation, record in relations.items():
                     must = expected_visibility(word, relation)

@@ -151,7 +151,7 @@ class TestSecondFactor(SigninCase):
         self.sign_in(self.worker)
         now = time.time()
         # Core gives a busy session a new birth every three hours.
-        self.change_session(signin_since=now - 8 * 3600 + 60, create_time=now)
+        self.change_session(signin_since=now - 8 * 3600 + 900, create_time=now)
         self.assertEqual(self.who(), self.worker.id)
         self.change_session(signin_since=now - 8 * 3600 - 1, create_time=now)
         self.assertIsNone(self.who())
@@ -163,7 +163,7 @@ class TestSecondFactor(SigninCase):
         self.change_session(create_time=time.time() - 4 * 3600)
         self.assertEqual(self.who(), self.worker.id)
         session = self.browser_session()
-        self.assertLess(time.time() - session["create_time"], 60)
+        self.assertLess(time.time() - session["create_time"], 3600)
         self.assertEqual(session["signin_since"], since)
 
     def test_idle_lock(self):

@@ -2,3 +2,4 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import ngo_charter
 from . import ngo_role
+from . import permanence_story

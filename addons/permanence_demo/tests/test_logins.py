@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
 from odoo.tests import HttpCase, tagged
 
 # One job title per kind of screen: content, planning, money, set-up.
@@ -10,9 +12,28 @@ ADMINISTRATION = ("base.menu_administration", "base.menu_management")
 READY = "document.querySelector('.o_web_client .o_main_navbar') !== null"
 
 
+class Heard(logging.Handler):
+    """Keeps what the server says; the browser's own lines are judged by Odoo."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        if not record.name.endswith(".browser"):
+            self.lines.append(f"{record.levelname} {record.name}: {record.msg}")
+
+
 @tagged("post_install", "-at_install", "journey", "browser")
 class TestLogins(HttpCase):
-    """Each job title signs in with a browser; an error in its console fails."""
+    """Each job title signs in with a browser; an error in its console fails, and so
+    does a warning in the server's log."""
+
+    def setUp(self):
+        super().setUp()
+        self.heard = Heard()
+        logging.getLogger().addHandler(self.heard)
+        self.addCleanup(logging.getLogger().removeHandler, self.heard)
 
     def sign_in(self, login, lang):
         user = self.env["res.users"].search([("login", "=", login)])
@@ -37,6 +58,8 @@ class TestLogins(HttpCase):
             login=login,
             timeout=90,
         )
+        said, self.heard.lines = self.heard.lines, []
+        self.assertEqual(said, [])
 
     def internal_logins(self):
         logins = [row["login"] for row in self.env["ngo.role"]._get_demo_logins()]

@@ -95,6 +95,13 @@ class PermanenceAssignment(models.Model):
         help="Differs from what was published.",
     )
 
+    may_take = fields.Boolean(
+        compute="_compute_may_take",
+        search="_search_may_take",
+        string="Open to me",
+        help="Nobody is shown what she could not take; who plans sees all.",
+    )
+
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (employee_id WITH =, tsrange(start, stop) WITH &&)"
         " WHERE (employee_id IS NOT NULL AND state NOT IN ('absent', 'cancelled'))"
@@ -105,6 +112,22 @@ class PermanenceAssignment(models.Model):
     _times_in_order = models.Constraint(
         "CHECK (stop > start)", "A presence must end after it starts."
     )
+
+    @api.depends_context("uid")
+    @api.depends("employee_id", "state", "publish_seq")
+    def _compute_may_take(self):
+        open_to_me = self.filtered_domain(self._search_may_take("in", [True]))
+        for head in self:
+            head.may_take = head in open_to_me
+
+    def _search_may_take(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        if self._scope_live().has("coordinator"):
+            return Domain("employee_id", "=", False) & Domain("publish_seq", ">", 0)
+        # One's own place in the house is no secret to oneself.
+        employee = self.env.user.sudo().employee_id
+        return Domain("id", "in", self._open_for(employee).ids if employee else [])
 
     @api.depends("start", "stop")
     def _compute_minutes(self):
@@ -365,7 +388,7 @@ class PermanenceAssignment(models.Model):
         closed = self.filtered(lambda a: a.plan_id.state == "closed")
         if closed:
             raise UserError(self.env._("This rota is closed."))
-        self.lock_for_update()
+        self.lock_for_update(allow_referencing=True)
         self.invalidate_recordset(["employee_id", "state"])
 
     def action_toggle_lock(self):

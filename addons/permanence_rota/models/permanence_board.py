@@ -19,7 +19,8 @@ class PermanencePlan(models.Model):
         :param monday: ISO date of a day of the week wanted
         :return: plain lists; ids of employees are opaque to the reader
         """
-        plans = self.search([], order="date_from desc")
+        # What the reader may choose from: one rota for some weeks and team.
+        plans = self.search([], order="date_from desc")  # pylint: disable=no-search-all
         plan = self.browse(plan_id).exists() or self._board_default(plans)
         if not plan:
             return {"plan": False, "plans": []}

@@ -66,3 +66,27 @@ class PermanenceDuty(models.Model):
         if live.has("coordinator"):
             domain |= Domain("site_id", "=", False)
         return domain
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        people = [vals.get("employee_ids") for vals in vals_list]
+        duties = super().create([self._without_people(vals) for vals in vals_list])
+        for duty, commands in zip(duties, people, strict=True):
+            duty._set_people(commands)
+        return duties
+
+    def write(self, vals):
+        self.check_access("write")
+        result = super().write(self._without_people(vals))
+        self._set_people(vals.get("employee_ids"))
+        return result
+
+    @api.model
+    def _without_people(self, vals):
+        return {key: value for key, value in vals.items() if key != "employee_ids"}
+
+    def _set_people(self, commands):
+        """Who plans may not read HR's employees, nor link them: the link is made here,
+        after her right on the duty was checked."""
+        if commands:
+            super(PermanenceDuty, self.sudo()).write({"employee_ids": commands})

@@ -251,7 +251,7 @@ class PermanencePlan(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_open()
-        self.lock_for_update()
+        self.lock_for_update(allow_referencing=True)
         if self.run_state == "running" and self._run_is_alive():
             raise UserError(self.env._("This rota is being planned already."))
         if not self.slot_ids:
@@ -322,7 +322,7 @@ class PermanencePlan(models.Model):
                 return False
             self._end_run("failed", self.env._("The engine ended without a result."))
             return True
-        locked = self.try_lock_for_update()
+        locked = self.try_lock_for_update(allow_referencing=True)
         if not locked or self.run_state != "running":
             return False
         if "error" in result:
@@ -415,7 +415,7 @@ class PermanencePlan(models.Model):
             plan._check_open()
             if not plan.slot_ids:
                 raise UserError(self.env._("There is nothing to publish yet."))
-            plan.lock_for_update()
+            plan.lock_for_update(allow_referencing=True)
             if plan.state == "draft":
                 plan._move_to("proposed")
             sequence = plan.publish_seq + 1

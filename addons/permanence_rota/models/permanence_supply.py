@@ -70,7 +70,8 @@ class PermanenceSupply(models.AbstractModel):
             return {"sites": [], "people": [], "slots": [], "roles": []}
         days = slots.mapped("local_date")
         first, last = min(days), max(days)
-        roles = self.env["permanence.role"].sudo().search([])
+        # A handful of kinds of work.
+        roles = self.env["permanence.role"].sudo().search([])  # pylint: disable=no-search-all
         slot_rows = [self._slot_row(slot) for slot in slots]
         people = self._people(profiles, first, last, slots if others else None)
         problem = {
@@ -129,7 +130,9 @@ class PermanenceSupply(models.AbstractModel):
     @api.model
     def _travel(self):
         table = defaultdict(dict)
-        for way in self.env["permanence.travel"].sudo().search([]):
+        ways = self.env["permanence.travel"].sudo()
+        # Every pair of sites: the engine needs the whole table.
+        for way in ways.search([]):  # pylint: disable=no-search-all
             table[str(way.from_id.id)][str(way.to_id.id)] = way.minutes
         return dict(table)
 

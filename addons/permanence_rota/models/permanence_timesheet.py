@@ -108,6 +108,7 @@ class PermanenceTimesheet(models.Model):
     signed_by_id = fields.Many2one("res.users", readonly=True)
     line_ids = fields.One2many("permanence.timesheet.line", "timesheet_id")
     minutes = fields.Integer(compute="_compute_minutes", store=True)
+    hours = fields.Float(compute="_compute_hours")
 
     _month_uniq = models.UniqueIndex(
         "(employee_id, month)", "This month has its timesheet."
@@ -120,6 +121,11 @@ class PermanenceTimesheet(models.Model):
     def _compute_minutes(self):
         for sheet in self:
             sheet.minutes = sum(sheet.line_ids.mapped("minutes"))
+
+    @api.depends("minutes")
+    def _compute_hours(self):
+        for sheet in self:
+            sheet.hours = sheet.minutes / 60
 
     @api.depends("employee_id", "month")
     def _compute_display_name(self):

@@ -298,7 +298,8 @@ class TestPlan(RotaCase):
     def wait(self, plan):
         import time
 
-        for _i in range(400):
+        # Twice what the engine is given, and the time to start it.
+        for _i in range(1500):
             if plan.get_progress()["run_state"] != "running":
                 return
             time.sleep(0.1)

@@ -61,7 +61,7 @@ class TestTimesheet(RotaCase):
         """The service's programme wins over the person's shares; a meeting is
         shared. [F12]"""
         self.desk.programme_id = self.programme_2
-        self.env["permanence.duty"].create(
+        self.as_user(self.env["permanence.duty"], "coordinator").create(
             {
                 "name": "Team meeting",
                 "start": datetime(2026, 12, 10, 13),

@@ -31,7 +31,8 @@ registry.category("web_tour.tours").add("migrant_registry_register", {
         {
             trigger: ".o_breadcrumb:contains(Salimata Kouyaté)",
         },
-        { trigger: "button[name=action_print_card]" },
+        { trigger: "button[name=action_print_card]", run: "click" },
+        { trigger: "body:not(:has(.o_blockUI)) button[name=action_print_card]" },
     ],
 });
 

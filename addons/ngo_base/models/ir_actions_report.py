@@ -1,0 +1,37 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.tools.pdf import merge_pdf
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+
+from ..engine.bidi import separate_runs
+
+
+def _printable(page):
+    if isinstance(page, bytes):
+        return separate_runs(page.decode()).encode()
+    return page and Markup(separate_runs(str(page)))
+
+
+class IrActionsReport(models.Model):
+    """Sheets that the printer of Debian prints whole: Arabic, and several at once."""
+
+    _inherit = "ir.actions.report"
+
+    @api.model
+    def _run_wkhtmltopdf(self, bodies, *args, header=None, footer=None, **kwargs):
+        pages = [_printable(body) for body in bodies]
+        kwargs |= {"header": _printable(header), "footer": _printable(footer)}
+        if len(pages) < 2 or _wkhtml().is_patched_qt:
+            return super()._run_wkhtmltopdf(pages, *args, **kwargs)
+        # Without its patches of Qt the printer takes one document at a time.
+        run = super()._run_wkhtmltopdf
+        return merge_pdf([run([page], *args, **kwargs) for page in pages])
+
+    def _run_wkhtmltoimage(self, bodies, *args, **kwargs):
+        return super()._run_wkhtmltoimage(
+            [_printable(body) for body in bodies], *args, **kwargs
+        )

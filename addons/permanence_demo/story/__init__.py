@@ -1,0 +1,18 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A month of the story, one chapter for each room.
+
+A chapter is told once, when its room is there. It goes through the methods of the room
+as the users whose work it is, so that owners, rules and journals are those of a month
+of work; only dates are set back afterwards.
+"""
+
+from . import microproject_finance, migrant_registry, permanence_rota, service_directory
+
+# Each room after those whose records it uses.
+CHAPTERS = {
+    "migrant_registry": migrant_registry.tell,
+    "service_directory": service_directory.tell,
+    "permanence_rota": permanence_rota.tell,
+    "microproject_finance": microproject_finance.tell,
+}

@@ -1,0 +1,53 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the read journal costs: the same lists with it and without it."""
+
+from unittest.mock import patch
+
+from bench import _house, lists
+
+LIMIT = 1.15
+
+
+def run(ctx):
+    """Return the rows of the measure, see `tools.benching`."""
+    count = lists.SIZES.get(ctx.size, lists.SIZES["large"])
+    config = ctx.copy(ctx.template(), "bench_journal")
+    try:
+        with _house.environment(config, "bench_journal") as env:
+            user = _house.people(env, count)
+            model = env["migrant.beneficiary"].with_user(user)
+            code = model.search([], limit=1).code[:6]
+            return [
+                row(env, name, call, count)
+                for name, call in lists.calls(model, "site_id", code).items()
+            ]
+    finally:
+        ctx.drop("bench_journal")
+
+
+def row(env, name, call, count):
+    """Return one call with the journal on, beside the same with it off."""
+    journal = type(env["ngo.journal"])
+    before = written(env)
+    lists.median(env, call)
+    noted = written(env) - before
+    # In turns: what the machine does meanwhile falls on both.
+    with_it, without = [], []
+    for _turn in range(5):
+        with_it.append(lists.median(env, call))
+        with patch.object(journal, "_queue", lambda *args, **kwargs: None):
+            without.append(lists.median(env, call))
+    return {
+        "name": f"{name} of {count:,} persons, ms ({noted} rows noted)",
+        "ours": min(with_it),
+        "peer": min(without),
+        "limit": LIMIT,
+        "n": 5 * lists.ROUNDS,
+    }
+
+
+def written(env):
+    """Return how many rows the journal holds."""
+    env.cr.execute("SELECT count(*) FROM ngo_journal")
+    return env.cr.fetchone()[0]

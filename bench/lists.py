@@ -1,0 +1,129 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Lists, searches, forms and groups as a social worker, beside core's tasks.
+
+Both sides answer the calls of Odoo's web client with the columns of their list view,
+their rules on: ours as a social worker who reads a team's people, core's as a project
+user. A call is measured with a cold cache, as a request finds it.
+"""
+
+import statistics
+import time
+
+from bench import _house
+
+SIZES = {"small": 5_000, "large": 100_000}
+ROUNDS = 25
+LIMIT = 1.0
+
+
+def run(ctx):
+    """Return the rows of the measure, see `tools.benching`."""
+    count = SIZES.get(ctx.size, SIZES["large"])
+    config = ctx.copy(ctx.template(), "bench_lists")
+    try:
+        with _house.environment(config, "bench_lists") as env:
+            user = _house.people(env, count)
+            peer = tasks(env, count, user)
+            return measure(env, user, peer, count)
+    finally:
+        ctx.drop("bench_lists")
+
+
+def tasks(env, count, user):
+    """Make as many tasks; return a project user who is assigned some of them."""
+    peer = env["res.users"].create(
+        {
+            "name": "bench_peer",
+            "login": "bench_peer",
+            "group_ids": [
+                (4, env.ref("base.group_user").id),
+                (4, env.ref("project.group_project_user").id),
+            ],
+        }
+    )
+    projects = env["project.project"].create([{"name": f"P {n}"} for n in range(40)])
+    for start in range(0, count, 5_000):
+        env["project.task"].create(
+            [
+                {
+                    "name": f"Task {n}",
+                    "project_id": projects[n % 40].id,
+                    "user_ids": [(4, peer.id if n % 31 == 0 else user.id)],
+                }
+                for n in range(start, min(start + 5_000, count))
+            ]
+        )
+        env.cr.commit()
+        env.invalidate_all()
+    env.cr.execute("ANALYZE")
+    env.cr.commit()
+    return peer
+
+
+def calls(model, group, text):
+    """Return the calls of the web client, by name."""
+    columns = _house.columns(model)
+    first = model.search([], limit=1)
+    return {
+        "list": lambda: model.web_search_read([], columns, limit=_house.PAGE),
+        "search": lambda: model.web_search_read(
+            [("display_name", "ilike", text)], columns, limit=_house.PAGE
+        ),
+        "form": lambda: model.browse(first.ids).web_read(columns),
+        "group-by": lambda: model.web_read_group([], [group], ["__count"]),
+    }
+
+
+def measure(env, user, peer, count):
+    """Return a row for each call, and the queries of a page of two sizes."""
+    ours = env["migrant.beneficiary"].with_user(user)
+    theirs = env["project.task"].with_user(peer)
+    rows = []
+    peers = calls(theirs, "project_id", "Task 12")
+    for name, call in calls(ours, "site_id", ours.search([], limit=1).code[:6]).items():
+        rows.append(
+            {
+                "name": f"{name} of {count:,} persons, median ms",
+                "ours": median(env, call),
+                "peer": median(env, peers[name]),
+                "limit": LIMIT,
+                "n": ROUNDS,
+            }
+        )
+    columns = _house.columns(ours)
+    small, large = (
+        queries(env, lambda n=n: ours.web_search_read([], columns, limit=n))
+        for n in (20, 80)
+    )
+    rows.append(
+        {
+            "name": "queries of a page of 80, beside one of 20",
+            "ours": large,
+            "peer": small,
+            "limit": 1.0,
+            "n": 1,
+        }
+    )
+    return rows
+
+
+def median(env, call):
+    """Return the median milliseconds of a call, its commit included."""
+    times = []
+    for _round in range(ROUNDS):
+        env.invalidate_all()
+        start = time.perf_counter()
+        call()
+        env.cr.commit()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def queries(env, call):
+    """Return how many queries a call sends."""
+    call()
+    env.invalidate_all()
+    before = env.cr.sql_log_count
+    call()
+    return env.cr.sql_log_count - before
