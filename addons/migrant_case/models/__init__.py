@@ -49,3 +49,20 @@ from . import migrant_followup
 from . import migrant_review
 from . import migrant_case_plan
 from . import migrant_case_ties
+
+# Procedures, papers, annexes.
+from . import migrant_case_told
+from . import migrant_authority
+from . import migrant_document_type
+from . import migrant_procedure_kind
+from . import migrant_procedure
+from . import migrant_case_ends
+from . import migrant_case_papers
+from . import migrant_document
+from . import migrant_letter
+from . import migrant_post
+from . import migrant_annex
+from . import migrant_constraint
+from . import migrant_care_member
+from . import migrant_obstacle
+from . import migrant_study

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Files on which the reach of each role is tried, see ngo_base/tests/matrix.py."""
 
-from . import matrix_plan
+from . import matrix_plan, matrix_procedure
 
 
 def build(case, user):
@@ -77,7 +77,11 @@ def lines(env, file):
         ),
         "migrant.note": env["migrant.note"].create({**on_file, "body": "matrix"}),
     }
-    return {**made, **matrix_plan.lines(env, file)}
+    return {
+        **made,
+        **matrix_plan.lines(env, file),
+        **matrix_procedure.lines(env, file),
+    }
 
 
 def of_owner(env, user):

@@ -5,3 +5,5 @@ from . import migrant_case_reopen
 from . import migrant_note_strike
 from . import migrant_action_series
 from . import migrant_need_end
+from . import migrant_annex_invite
+from . import migrant_post_drop

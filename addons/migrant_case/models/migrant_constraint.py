@@ -1,0 +1,145 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .migrant_case_scope import CONTENT_ROLES
+
+ANNEXES = (
+    "migrant.annex.trafficking",
+    "migrant.annex.gbv",
+    "migrant.annex.sogiesc",
+    "migrant.annex.health",
+)
+
+
+class MigrantConstraintKind(models.Model):
+    """A practical constraint that says what to do and never why."""
+
+    _name = "migrant.constraint.kind"
+    _inherit = ["migrant.case.list"]
+    _no_read_rule = "a list of the house, nobody is named"
+    _description = "Practical constraint"
+
+
+class MigrantConstraint(models.Model):
+    """What colleagues must take into account, from a closed list: the reason is apart.
+
+    Read by whoever reads the file; added by the owner of the file and by those who
+    keep a protected annex, who may not own it.
+    """
+
+    _name = "migrant.constraint"
+    _inherit = ["migrant.case.told", "migrant.case.part", "migrant.dated"]
+    _description = "Constraint of a file"
+    _order = "case_id, kind_id, id"
+
+    kind_id = fields.Many2one(
+        "migrant.constraint.kind", required=True, ondelete="restrict"
+    )
+    date_from = fields.Date(default=fields.Date.context_today)
+
+    @api.model
+    def _scope_write_domain(self):
+        author = Domain.FALSE
+        if self._scope_live().has(*CONTENT_ROLES):
+            author = Domain("create_uid", "=", self.env.uid)
+        return super()._scope_write_domain() | author
+
+
+class MigrantCase(models.Model):
+    """Of the annexes the file shows a flag and practical constraints, nothing else."""
+
+    _inherit = "migrant.case"
+
+    constraint_ids = fields.One2many("migrant.constraint", "case_id")
+    is_careful = fields.Boolean(
+        string="Handle with care", compute="_compute_is_careful"
+    )
+    annex_codes = fields.Char(
+        string="Protected annexes",
+        compute="_compute_is_careful",
+        help="Codes only: emergency access is asked by code and needs a second person.",
+    )
+
+    def _compute_is_careful(self):
+        codes = {}
+        for name in ANNEXES:
+            # That something is kept apart, and its code; not what, nor what of.
+            rows = (
+                self.env[name]
+                .sudo()
+                .search_fetch([("case_id", "in", self.ids)], ["code"])
+            )
+            for row in rows:
+                codes.setdefault(row.case_id.id, []).append(row.code)
+        today = fields.Date.context_today(self)
+        held = self.env["migrant.constraint"].sudo()
+        bound = held.search(
+            Domain("case_id", "in", self.ids) & held._holds_domain(today)
+        ).case_id
+        for case in self:
+            # Sorted: the order must not tell which kind comes first.
+            case.annex_codes = (
+                ", ".join(sorted(codes.get(case._origin.id, ()))) or False
+            )
+            case.is_careful = bool(case.annex_codes) or case._origin in bound
+
+    def action_annex(self):
+        """Open the annexes of one kind, those that the reader may read.
+
+        The kind stands in the context: trafficking, gbv, sogiesc or health. Whoever is
+        outside the circle sees an empty list, as if there were none.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        name = f"migrant.annex.{self.env.context.get('annex_kind')}"
+        if name not in ANNEXES:
+            name = ANNEXES[0]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env["ir.model"]._get(name).sudo().name,
+            "res_model": name,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("case_id", "=", self.id)],
+            "context": {"default_case_id": self.id},
+        }
+
+
+class MigrantBeneficiary(models.Model):
+    _inherit = "migrant.beneficiary"
+
+    is_careful = fields.Boolean(
+        string="Handle with care", compute="_compute_is_careful"
+    )
+    has_legal_deadline = fields.Boolean(
+        string="Deadline of a procedure",
+        compute="_compute_has_legal_deadline",
+        help="A last day to act lies within thirty days: send her to her worker.",
+    )
+
+    def _compute_is_careful(self):
+        # One word for the desk: why stands where the desk does not read.
+        cases = self.env["migrant.case"].sudo()
+        rows = cases.search(Domain("beneficiary_id", "in", self.ids))
+        careful = rows.filtered("is_careful").beneficiary_id
+        for person in self:
+            person.is_careful = person._origin in careful
+
+    def _compute_has_legal_deadline(self):
+        today = fields.Date.context_today(self)
+        # Yes or no: which procedure it is stays in the file.
+        near = (
+            self.env["migrant.procedure"]
+            .sudo()
+            .search(
+                Domain("beneficiary_id", "in", self.ids)
+                & Domain("state", "=", "open")
+                & Domain("date_acted", "=", False)
+                & Domain("last_day", ">=", today)
+                & Domain("last_day", "<=", fields.Date.add(today, days=30))
+            )
+            .beneficiary_id
+        )
+        for person in self:
+            person.has_legal_deadline = person._origin in near

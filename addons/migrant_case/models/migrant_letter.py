@@ -1,0 +1,426 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..engine import docx
+from .migrant_case_scope import CONTENT_ROLES
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class MigrantRedactionProfile(models.Model):
+    """What a kind of recipient may be told: which classes go, and how one is named."""
+
+    _name = "migrant.redaction.profile"
+    _inherit = ["migrant.case.list"]
+    _no_read_rule = "how the house writes; nobody is named"
+    _description = "Redaction profile"
+
+    identity = fields.Selection(
+        [("full", "Name and birth"), ("initials", "Initials"), ("code", "Code only")],
+        required=True,
+        default="code",
+    )
+    has_social = fields.Boolean(string="Request and support")
+    has_legal = fields.Boolean(string="Procedures")
+    has_documents = fields.Boolean(string="Papers of the checklist")
+    has_constraints = fields.Boolean(string="Practical constraints")
+    purpose_id = fields.Many2one(
+        "migrant.consent.purpose",
+        string="Consent needed",
+        help="Empty: for the person herself or within the house.",
+    )
+
+
+class MigrantLetterTemplate(models.Model):
+    """A letter of the house: its words, in every language, and who may receive it.
+
+    Words between braces are filled in: {person}, {birth}, {code}, {procedure},
+    {reference}, {authority}, {notified}, {last_day}, {site}, {programme}, {today},
+    {worker}. What the profile of the recipient hides stays empty.
+    """
+
+    _name = "migrant.letter.template"
+    _inherit = ["migrant.case.list"]
+    _no_read_rule = "words of the house; nobody is named"
+    _description = "Template of a letter"
+
+    profile_id = fields.Many2one(
+        "migrant.redaction.profile", required=True, ondelete="restrict"
+    )
+    subject = fields.Char(required=True, translate=True)
+    body = fields.Text(required=True, translate=True)
+    is_summary = fields.Boolean(
+        string="With the summary of the file",
+        help="As far as the profile of the recipient and the rights of the writer go.",
+    )
+
+
+class MigrantLetter(models.Model):
+    """A letter from the file, redacted for its recipient, as PDF and DOCX.
+
+    It holds no more than the writer may read, less what the profile hides, and leaves
+    only with the consent that the profile asks for. Read by its writer and the owner
+    of the file; once sent it is not changed.
+    """
+
+    _name = "migrant.letter"
+    _inherit = [
+        "ngo.code.mixin",
+        "migrant.case.told",
+        "migrant.case.part",
+        "migrant.person.mixin",
+    ]
+    _description = "Letter"
+    _forget = ("subject", "body", "recipient")
+    _rec_name = "code"
+    _order = "id desc"
+    _code_prefix = "W-"
+    _journal_fields = ("body",)
+
+    template_id = fields.Many2one(
+        "migrant.letter.template", required=True, ondelete="restrict"
+    )
+    profile_id = fields.Many2one(
+        "migrant.redaction.profile",
+        string="Redaction",
+        required=True,
+        ondelete="restrict",
+        compute="_compute_profile_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        required=True,
+        default=lambda self: self.env.lang or "en_US",
+    )
+    procedure_id = fields.Many2one(
+        "migrant.procedure",
+        domain="[('case_id', '=', case_id)]",
+        ondelete="set null",
+    )
+    authority_id = fields.Many2one("migrant.authority", ondelete="restrict")
+    recipient = fields.Text(help="Name and address as they stand on the envelope.")
+    subject = fields.Char(
+        compute="_compute_words", store=True, readonly=False, precompute=True
+    )
+    body = fields.Text(
+        compute="_compute_words", store=True, readonly=False, precompute=True
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("sent", "Sent")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    sent_on = fields.Date(readonly=True, copy=False)
+    docx = fields.Binary(string="DOCX", compute="_compute_docx")
+    docx_name = fields.Char(compute="_compute_docx")
+
+    @api.depends("code")
+    def _compute_display_name(self):
+        for letter in self:
+            letter.display_name = letter.code
+
+    @api.depends("template_id")
+    def _compute_profile_id(self):
+        for letter in self:
+            letter.profile_id = letter.template_id.profile_id
+
+    @api.depends(
+        "template_id", "profile_id", "lang", "case_id", "authority_id", "procedure_id"
+    )
+    def _compute_words(self):
+        for letter in self:
+            if not letter.template_id or not letter.case_id:
+                letter.subject = letter.body = False
+                continue
+            template = letter.template_id.with_context(lang=letter.lang)
+            words = letter._words()
+            letter.subject = _fill(template.subject, words)
+            letter.body = _fill(template.body, words)
+
+    @api.depends("subject", "body", "lang", "profile_id", "code")
+    @api.depends_context("uid")
+    def _compute_docx(self):
+        for letter in self:
+            letter.docx_name = f"{letter.code}.docx"
+            if not letter.id or letter._lacking_consent():
+                letter.docx = False
+                continue
+            content = docx.write(letter._paragraphs(), letter.lang)
+            letter.docx = base64.b64encode(content)
+
+    # ------------------------------------------------------------------ orm
+
+    def write(self, vals):
+        fixed = {"subject", "body", "template_id", "profile_id", "lang", "recipient"}
+        sent = self.filtered(lambda letter: letter.state == "sent")
+        if sent and fixed & set(vals):
+            raise UserError(
+                self.env._(
+                    "These letters are sent: write a new one. %(codes)s",
+                    codes=", ".join(sent.mapped("code")),
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if any(letter.state == "sent" for letter in self):
+            raise UserError(self.env._("A letter that was sent stays in the file."))
+
+    # ---------------------------------------------------------------- scope
+
+    @api.model
+    def _scope_reasons(self):
+        own = [
+            reason
+            for reason in super()._scope_reasons()
+            if reason[0] in ("owner", "grant")
+        ]
+        return [
+            ("author", self.env._("You wrote it."), self._written_by_reader()),
+            *own,
+        ]
+
+    @api.model
+    def _scope_write_domain(self):
+        # Whoever reads the file may write a letter from it.
+        return super()._scope_write_domain() | self._written_by_reader()
+
+    @api.model
+    def _written_by_reader(self):
+        if not self._scope_live().has(*CONTENT_ROLES):
+            return Domain.FALSE
+        return Domain("create_uid", "=", self.env.uid)
+
+    # ---------------------------------------------------------------- words
+
+    def _words(self):
+        """Values of the placeholders, as the writer may read and the profile allows."""
+        self.ensure_one()
+        reader = self.with_context(lang=self.lang)
+        case = reader.case_id
+        profile = self.profile_id
+        words = {
+            "code": case.code or "",
+            "person": reader._name_of_person(),
+            "birth": reader._birth() if profile.identity == "full" else "",
+            "site": case.site_id.sudo().display_name or "",
+            "programme": case.programme_id.sudo().display_name or "",
+            "today": format_date(self.env, fields.Date.today(), self.lang),
+            "worker": self.env.user.name,
+            "authority": reader.authority_id.name or "",
+        }
+        words.update(
+            dict.fromkeys(("procedure", "reference", "notified", "last_day"), "")
+        )
+        if profile.has_legal and (procedure := reader._readable_procedure()):
+            words.update(
+                procedure=procedure.kind_id.name,
+                reference=procedure.reference or "",
+                notified=format_date(self.env, procedure.date_notified, self.lang),
+                last_day=format_date(self.env, procedure.last_day, self.lang),
+                authority=words["authority"] or procedure.authority_id.name or "",
+            )
+        return words
+
+    def _readable_procedure(self):
+        """The procedure of the letter where the writer may read it, or none."""
+        model = self.env["migrant.procedure"].sudo(False)
+        if not model.has_access("read"):
+            return model
+        return self.procedure_id.sudo(False)._filtered_access("read")
+
+    def _name_of_person(self):
+        """The person as the recipient may know her: name, initials or code."""
+        self.ensure_one()
+        name = self.case_id.sudo(False).person_name
+        if not name or self.profile_id.identity == "code":
+            return self.case_id.code or ""
+        if self.profile_id.identity == "initials":
+            return " ".join(f"{part[0]}." for part in name.split())
+        return name
+
+    def _birth(self):
+        """Date of birth where the writer may read it."""
+        identities = self.env["migrant.identity"].sudo(False)
+        if not identities.has_access("read"):
+            return ""
+        found = identities.search(
+            [("beneficiary_id", "=", self.case_id.beneficiary_id.id)], limit=1
+        )
+        return format_date(self.env, found.birth_date, self.lang) or ""
+
+    def _paragraphs(self):
+        """The letter as (style, text) pairs, in its language."""
+        self.ensure_one()
+        letter = self.with_context(lang=self.lang)
+        words = letter._words()
+        lines = [
+            ("text", self.env.company.name),
+            ("text", words["today"]),
+            ("text", self.recipient or letter.authority_id.display_name or ""),
+            ("title", self.subject or ""),
+            ("text", self.body or ""),
+        ]
+        if self.template_id.is_summary:
+            lines += letter._summary()
+        return [(style, text) for style, text in lines if text]
+
+    def _summary(self):
+        """Summary of the file, class by class, as the profile and the rights allow.
+
+        Extend to add what another part of the file may tell.
+
+        :return: list of (style, text)
+        """
+        self.ensure_one()
+        profile, case = self.profile_id, self.case_id.sudo(False)
+        lines = []
+        social = "ngo_base.group_ngo_base_class_social"
+        if profile.has_social and self.env.user.has_group(social):
+            lines += self._section(self.env._("Request"), [case.presenting_need])
+        if profile.has_legal and self.env["migrant.procedure"].has_access("read"):
+            procedures = case.procedure_ids
+            lines += self._section(
+                self.env._("Procedures"), [self._procedure_line(p) for p in procedures]
+            )
+        if profile.has_documents:
+            held = [
+                line["type"].name
+                for line in case._checklist()
+                if line["state"] in ("present", "soon")
+                and line["type"].data_class != "medical"
+            ]
+            lines += self._section(self.env._("Papers in the file"), held)
+        if profile.has_constraints:
+            kinds = case.constraint_ids.filtered("is_current").kind_id
+            lines += self._section(
+                self.env._("To be taken into account"), kinds.mapped("name")
+            )
+        return lines
+
+    def _procedure_line(self, procedure):
+        phases = dict(procedure._fields["phase"]._description_selection(self.env))
+        parts = [
+            procedure.kind_id.name,
+            procedure.authority_id.name,
+            phases.get(procedure.phase),
+        ]
+        if procedure.last_day:
+            parts.append(
+                self.env._(
+                    "last day to act: %(day)s",
+                    day=format_date(self.env, procedure.last_day, self.lang),
+                )
+            )
+        return " · ".join(part for part in parts if part)
+
+    def _section(self, title, texts):
+        texts = [text for text in texts if text]
+        return [("heading", title), *(("text", t) for t in texts)] if texts else []
+
+    # -------------------------------------------------------------- leaving
+
+    def _lacking_consent(self):
+        """What the person has not agreed to, in words; empty when it may leave."""
+        self.ensure_one()
+        profile = self.profile_id
+        if not profile.purpose_id:
+            return []
+        classes = [
+            name
+            for name, goes in (
+                ("identity", profile.identity != "code"),
+                ("social", profile.has_social),
+                ("legal", profile.has_legal),
+            )
+            if goes
+        ]
+        # The answer is yes or no; whoever writes need not read the consents.
+        person = self.case_id.sudo().beneficiary_id
+        return person._consent_missing(profile.purpose_id.code, classes)
+
+    def _check_may_leave(self):
+        for letter in self:
+            if lacking := letter._lacking_consent():
+                raise UserError("\n".join(lacking))
+
+    def _printed(self):
+        """What the print shows, consent asked again: a report has an address too."""
+        self.ensure_one()
+        self.check_access("read")
+        self._check_may_leave()
+        return self._paragraphs()
+
+    def action_print(self):
+        """Print the letter.
+
+        :raise UserError: without the consent that its profile asks for
+        """
+        self.check_access("read")
+        self._check_may_leave()
+        report = self.env.ref("migrant_case.migrant_letter_report")
+        return report.report_action(self.ids)
+
+    def action_docx(self):
+        """Download the letter as DOCX.
+
+        :raise UserError: without the consent that its profile asks for
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_may_leave()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/docx/{self.docx_name}"
+            "?download=true",
+            "target": "download",
+        }
+
+    def action_send(self):
+        """The letter leaves: it is fixed, and stands in the register of the post.
+
+        :raise UserError: without the consent that its profile asks for
+        """
+        self.check_access("write")
+        self._check_may_leave()
+        for letter in self.filtered(lambda row: row.state == "draft"):
+            letter.write({"state": "sent", "sent_on": fields.Date.context_today(self)})
+            # The register is kept by the office; the writer adds her row.
+            self.env["migrant.post"].sudo().create(letter._prepare_post_vals())
+        return True
+
+    def _prepare_post_vals(self):
+        """Values of the row of the register of what went out."""
+        self.ensure_one()
+        return {
+            "case_id": self.case_id.id,
+            "direction": "out",
+            "authority_id": self.authority_id.id,
+            "correspondent": (self.recipient or "").split("\n")[0],
+            "letter_id": self.id,
+        }
+
+
+def _fill(text, words):
+    """Put words in the place of {placeholders}; unknown ones stay as they are."""
+    return PLACEHOLDER.sub(lambda m: str(words.get(m[1], m[0]) or ""), text or "")
+
+
+class MigrantCase(models.Model):
+    _inherit = "migrant.case"
+
+    letter_ids = fields.One2many("migrant.letter", "case_id")
