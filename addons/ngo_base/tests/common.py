@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
 from odoo.addons.ngo_base.models.ngo_role import ROLES
 
@@ -31,40 +31,70 @@ class NgoCase(TransactionCase):
         cls.programme_2 = cls.env["ngo.programme"].create(
             {"name": "Programme 2", "code": "TEST2"}
         )
-        cls.users = {}
-        for role, _label in ROLES:
-            cls.users[role] = cls.new_user(role, portal=role == "partner")
-            cls.give_role(cls.users[role], role)
-        cls.employee = cls.new_user("employee")
+        roles = [role for role, _label in ROLES]
+        cast = cls.new_users(*roles, "employee", portal={"partner"})
+        cls.users = dict(zip(roles, cast, strict=False))
+        cls.employee = cast[-1]
+        cls.env["ngo.role"].create(
+            [cls.role_values(cls.users[role], role) for role in roles]
+        )
         cls.team_a = cls.env["ngo.team"].create({"name": "Team A"})
         cls.team_b = cls.env["ngo.team"].create({"name": "Team B"})
         cls.add_member(cls.team_a, cls.users["supervisor"], "lead")
         cls.add_member(cls.team_a, cls.users["social_worker"])
 
     @classmethod
+    def new_users(cls, *logins, portal=()):
+        """Users of the house without any role, made at once: each class needs many.
+
+        :param portal: logins of those from outside
+        """
+        groups = {
+            login: "base.group_portal" if login in portal else "base.group_user"
+            for login in logins
+        }
+        # Without the letter that invites a new user.
+        model = cls.env["res.users"].with_context(no_reset_password=True)
+        users = model.create(
+            [
+                {
+                    "login": login,
+                    "name": f"{login} ({group})",
+                    "password": login.ljust(8, "x"),
+                    "email": f"{login[0]}.{login[0]}@example.com",
+                    "group_ids": [Command.set(cls.env.ref(group).ids)],
+                }
+                for login, group in groups.items()
+            ]
+        ).with_env(cls.env)
+        for user in users:
+            cls.env["ngo.charter"]._sign_all_for(user)
+        return users
+
+    @classmethod
     def new_user(cls, login, portal=False):
         """A user of the house without any role."""
-        group = "base.group_portal" if portal else "base.group_user"
-        # Without the letter that invites a new user: seventeen of them for each class.
-        quiet = {**cls.env.context, "no_reset_password": True}
-        user = new_test_user(cls.env, login=login, groups=group, context=quiet)
-        cls.env["ngo.charter"]._sign_all_for(user)
-        return user
+        return cls.new_users(login, portal={login} if portal else ())
+
+    @classmethod
+    def role_values(cls, user, role, site=None, programme=None, hours=None):
+        """A role in force, from so long ago that tests may freeze any time."""
+        now = fields.Datetime.now()
+        return {
+            "user_id": user.id,
+            "role": role,
+            "site_id": site and site.id,
+            "programme_id": programme and programme.id,
+            "date_from": datetime(2000, 1, 1),
+            "date_to": hours and now + timedelta(hours=hours),
+            "state": "approved",
+        }
 
     @classmethod
     def give_role(cls, user, role, site=None, programme=None, hours=None):
-        """Put a role in force, from so long ago that tests may freeze any time."""
-        now = fields.Datetime.now()
+        """Put a role in force."""
         return cls.env["ngo.role"].create(
-            {
-                "user_id": user.id,
-                "role": role,
-                "site_id": site and site.id,
-                "programme_id": programme and programme.id,
-                "date_from": datetime(2000, 1, 1),
-                "date_to": hours and now + timedelta(hours=hours),
-                "state": "approved",
-            }
+            cls.role_values(user, role, site, programme, hours)
         )
 
     @classmethod
