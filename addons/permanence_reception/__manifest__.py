@@ -3,12 +3,20 @@
 {
     "name": "Permanence Reception",
     "summary": "The desk: queue, encounters, appointments, interpreters, day sheets",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",
     "license": "AGPL-3",
     "category": "Services/Permanence",
-    "depends": ["hr", "hr_skills", "migrant_registry", "ngo_base", "permanence_rota"],
+    "depends": [
+        "hr",
+        "hr_skills",
+        "migrant_case",
+        "migrant_registry",
+        "ngo_base",
+        "permanence_rota",
+    ],
     "data": [
         # rights
         "security/ir.model.access.csv",

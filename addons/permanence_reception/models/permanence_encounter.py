@@ -5,8 +5,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 SOCIAL = "ngo_base.group_ngo_base_class_social"
-# Rank of those to whom no rule of priority applies.
-EVERYBODY = 100
 MAX_WORKERS = 2
 
 
@@ -124,66 +122,6 @@ class PermanenceEncounter(models.Model):
     )
     door = fields.Char(string="Where", help="Desk or room to which she is called.")
 
-    beneficiary_id = fields.Many2one(
-        "migrant.beneficiary",
-        string="Person",
-        index="btree_not_null",
-        ondelete="restrict",
-        help="Empty: anonymous. She can be attached later.",
-    )
-    sex = fields.Selection(
-        selection=lambda self: self.env["migrant.beneficiary"]._fields["sex"].selection,
-        help="Of somebody who stays anonymous.",
-    )
-    age_band = fields.Selection(
-        selection=lambda self: (
-            self.env["migrant.beneficiary"]._fields["age_band"].selection
-        ),
-        string="Age",
-        help="Of somebody who stays anonymous.",
-    )
-    is_follow_up = fields.Boolean(
-        string="Follow-up",
-        compute="_compute_is_follow_up",
-        store=True,
-        precompute=True,
-        readonly=False,
-        help="She was received before; else this is a first reception.",
-    )
-    language_id = fields.Many2one(
-        "ngo.language",
-        compute="_compute_language",
-        store=True,
-        precompute=True,
-        readonly=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-    needs_interpreter = fields.Boolean(
-        compute="_compute_language", store=True, precompute=True, readonly=False
-    )
-    interpreter_id = fields.Many2one(
-        "hr.employee", ondelete="restrict", index="btree_not_null"
-    )
-    reason_ids = fields.Many2many(
-        "permanence.reason", string="Reasons", domain="[('usage', '=', 'arrival')]"
-    )
-    priority_id = fields.Many2one(
-        "permanence.priority",
-        compute="_compute_priority",
-        store=True,
-        precompute=True,
-        readonly=False,
-        ondelete="restrict",
-        help="The rule by which she is received before others. For staff only.",
-    )
-    priority_rank = fields.Integer(
-        compute="_compute_priority_rank",
-        store=True,
-        precompute=True,
-        index=True,
-        aggregator=None,
-    )
     worker_ids = fields.Many2many(
         "res.users",
         relation="permanence_encounter_worker_rel",
@@ -298,47 +236,6 @@ class PermanenceEncounter(models.Model):
             encounter.waiting = (
                 _minutes(encounter.arrived_at, now) if waits else encounter.waited
             )
-
-    @api.depends("beneficiary_id")
-    def _compute_is_follow_up(self):
-        persons = self.beneficiary_id
-        # Whether she came before is a yes or no; where and why stays closed.
-        earlier = self.sudo().search_fetch(
-            [
-                ("beneficiary_id", "in", (persons | persons._aliases()).ids),
-                ("state", "=", "done"),
-            ],
-            ["beneficiary_id"],
-        )
-        known = earlier.beneficiary_id._canonical()
-        for encounter in self:
-            person = encounter.beneficiary_id._canonical()
-            encounter.is_follow_up = bool(person) and person in known
-
-    @api.depends("beneficiary_id")
-    def _compute_language(self):
-        for encounter in self:
-            spoken = encounter.beneficiary_id._reception_language()
-            if spoken:
-                encounter.language_id = spoken.language_id
-                encounter.needs_interpreter = spoken.needs_interpreter
-            else:
-                encounter.language_id = encounter.language_id
-                encounter.needs_interpreter = encounter.needs_interpreter
-
-    @api.depends("beneficiary_id", "age_band")
-    def _compute_priority(self):
-        rules = self.env["permanence.priority"].search([("age_band", "!=", False)])
-        for encounter in self:
-            band = encounter.beneficiary_id.age_band or encounter.age_band
-            proposed = rules.filtered(lambda rule, band=band: rule.age_band == band)
-            encounter.priority_id = encounter.priority_id or proposed[:1]
-
-    @api.depends("priority_id")
-    def _compute_priority_rank(self):
-        for encounter in self:
-            rule = encounter.priority_id
-            encounter.priority_rank = rule.rank if rule else EVERYBODY
 
     @api.depends("headcount_ids.count")
     def _compute_headcount(self):
