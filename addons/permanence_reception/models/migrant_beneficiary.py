@@ -1,0 +1,67 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class MigrantBeneficiary(models.Model):
+    """What the desk asks of a person: her language, and a place in the queue."""
+
+    _inherit = "migrant.beneficiary"
+
+    def _reception_language(self):
+        """The language in which to receive her: preferred first, or none.
+
+        :return: ``migrant.spoken.language``
+        """
+        if not self:
+            return self.env["migrant.spoken.language"]
+        # Whoever receives must know the language, on shift or by telephone.
+        return (
+            self._canonical()
+            .sudo()
+            .language_ids.sorted(lambda line: (not line.is_preferred, line.id))[:1]
+        )
+
+    def action_arrive(self):
+        """She is at the desk: a ticket in the queue of the slot that runs here."""
+        self.ensure_one()
+        encounters = self.env["permanence.encounter"]
+        slots = encounters._open_queue_ids()
+        site = encounters._default_site()
+        if not slots and not site:
+            raise UserError(
+                self.env._("Open your desk first: you are on no shift now.")
+            )
+        vals = {"beneficiary_id": self.id}
+        vals |= {"slot_id": slots[0].id} if slots else {"site_id": site.id}
+        encounter = encounters.create(vals)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "permanence.encounter",
+            "res_id": encounter.id,
+            "views": [(False, "form")],
+        }
+
+    def action_see_encounters(self):
+        """Encounters of this person that are open to the reader, aliases included."""
+        self.ensure_one()
+        persons = self._canonical()
+        persons |= persons._aliases()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "permanence_reception.permanence_encounter_action"
+        )
+        action["domain"] = [("beneficiary_id", "in", persons.ids)]
+        action["context"] = {"default_beneficiary_id": persons[:1].id}
+        return action
+
+    def _anonymise(self, reason):
+        """What was written about the passages goes with the file; counts stay."""
+        persons = self | self._aliases()
+        # Whoever decides need not read each passage.
+        encounters = self.env["permanence.encounter"].sudo()
+        found = encounters.search([("beneficiary_id", "in", persons.ids)])
+        found.write({"note": False, "preparation": False})
+        found.information_ids.write({"question": False, "answer": False})
+        self.env["ngo.draft"]._forget(found)
+        return super()._anonymise(reason)

@@ -1,0 +1,195 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ReceptionCase
+
+
+@tagged("post_install", "-at_install")
+class TestAppointment(ReceptionCase):
+    """The agenda of a site: given, moved, cancelled, interpreted, missed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.office = cls.users["administrative_assistant"]
+        cls.narrow_role("administrative_assistant", site=cls.site_a)
+
+    def test_second_line_by_appointment(self):
+        """A jurist's hour before the asylum procedure, and at the desk nothing is
+        typed again. [B08]"""
+        jurist = self.users["jurist"]
+        meeting = self.appointment(
+            hours=1, worker_id=jurist.id, beneficiary_id=self.fatou.id
+        )
+        self.assertEqual((meeting.line, meeting.language_id), ("second", self.tigrinya))
+        self.assertEqual(meeting.display_name, meeting.code)
+        self.assertTrue(meeting.needs_interpreter)
+        meeting.with_user(self.desk).action_arrived()
+        encounter = meeting.encounter_ids
+        self.assertEqual(meeting.state, "kept")
+        self.assertEqual(encounter.beneficiary_id, self.fatou)
+        self.assertEqual((encounter.line, encounter.state), ("second", "waiting"))
+
+    def test_office_keeps_all_agendas(self):
+        """The office gives, moves and cancels the hours of other workers of its site,
+        and of no other site. [C01b]"""
+        jurist = self.users["jurist"]
+        start = fields.Datetime.now() + timedelta(days=3)
+        meeting = (
+            self.env["permanence.appointment"]
+            .with_user(self.office)
+            .create(
+                {
+                    "site_id": self.site_a.id,
+                    "worker_id": jurist.id,
+                    "beneficiary_id": self.fatou.id,
+                    "start": start,
+                }
+            )
+        )
+        self.assertEqual(meeting.stop - meeting.start, timedelta(minutes=45))
+        meeting.action_confirm()
+        meeting.write({"start": start + timedelta(hours=2)})
+        self.assertEqual(meeting.stop - meeting.start, timedelta(minutes=45))
+        self.assertEqual((meeting.moves, meeting.moved_from), (1, start))
+        self.assertEqual(meeting.moved_by_id, self.office)
+        # She knows the old hour: it has to be confirmed again.
+        self.assertEqual(meeting.state, "planned")
+        meeting.write({"cancelled_by": "person"})
+        meeting.action_cancel()
+        self.assertEqual(meeting.state, "cancelled")
+        elsewhere = self.appointment(hours=50, site_id=self.site_b.id)
+        self.assertFalse(elsewhere.with_user(self.office).has_access("read"))
+        self.assertTrue(meeting.with_user(jurist).has_access("read"))
+        with self.assertRaises(AccessError):
+            self.appointment(hours=70).with_user(jurist).action_cancel()
+
+    def test_one_hour_is_given_once(self):
+        """Two people never get one hour of one worker; a cancelled one is free."""
+        first = self.appointment()
+        with (
+            self.assertRaises(psycopg2.errors.ExclusionViolation),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.appointment().flush_recordset()
+        first.action_cancel()
+        second = self.appointment()
+        self.assertEqual(second.state, "planned")
+        with (
+            self.assertRaises(psycopg2.errors.ExclusionViolation),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            first.action_plan_again()
+            first.flush_recordset()
+
+    def choices(self, meeting):
+        """{name: why not} in the order of the choice."""
+        wizard = self.env["permanence.interpreter.match"].browse(
+            meeting.action_find_interpreter()["res_id"]
+        )
+        return {line.employee_id.name: line.why_not for line in wizard.line_ids}
+
+    def test_interpreter_matched(self):
+        """By language, level, sex, exclusions, hours and cost, each refusal
+        said. [B08]"""
+        paid = self.interpreter("Paid", 85, interpreter_rate=45.0)
+        self.interpreter("Staff", 85)
+        self.interpreter("Beginner", 30)
+        man = self.interpreter("Man", 85)
+        cousin = self.interpreter("Cousin", 100)
+        busy = self.interpreter("Busy", 100)
+        for employee in paid | busy | cousin:
+            employee.sex = "female"
+        man.sex = "male"
+        self.env["permanence.interpreter.exclusion"].create(
+            {"beneficiary_id": self.fatou.id, "employee_id": cousin.id}
+        )
+        meeting = self.appointment(beneficiary_id=self.fatou.id)
+        self.appointment(worker_id=self.users["jurist"].id, interpreter_id=busy.id)
+        found = self.choices(meeting)
+        able = [name for name, why in found.items() if not why]
+        self.assertEqual(able, ["Staff", "Man", "Paid"])
+        self.assertEqual(found["Beginner"], "level too low")
+        self.assertEqual(found["Busy"], "busy elsewhere")
+        # The exclusion tells nothing more than that.
+        self.assertEqual(found["Cousin"], "not for this person")
+        meeting.interpreter_sex = "female"
+        found = self.choices(meeting)
+        self.assertEqual([n for n, why in found.items() if not why], ["Paid"])
+
+    def test_interpreter_chosen_once(self):
+        """The choice is written; a refused one cannot be chosen."""
+        staff = self.interpreter("Staff", 85)
+        self.interpreter("Beginner", 30)
+        meeting = self.appointment(beneficiary_id=self.fatou.id)
+        wizard = self.env["permanence.interpreter.match"].browse(
+            meeting.action_find_interpreter()["res_id"]
+        )
+        first, second = wizard.line_ids
+        with self.assertRaises(UserError):
+            second.action_choose()
+        first.action_choose()
+        self.assertEqual(meeting.interpreter_id, staff)
+
+    def test_reminder_by_a_safe_channel(self):
+        """Nobody is reminded by a channel that she did not agree to."""
+        meeting = self.appointment(beneficiary_id=self.fatou.id)
+        mine = meeting.with_user(self.worker)
+        with self.assertRaises(UserError):
+            mine.action_reminded()
+        self.fatou.contact_ids = [
+            Command.create(
+                {
+                    "channel": "phone",
+                    "value": "0470 12 34 56",
+                    "may_leave_message": True,
+                    "hour_from": 9,
+                    "hour_to": 17,
+                }
+            )
+        ]
+        mine.invalidate_recordset()
+        self.assertIn("9:00–17:00", mine.safe_channel)
+        self.assertIn("no call", mine.safe_channel)
+        self.assertNotIn(self.site_a.name, mine.reminder_text)
+        mine.action_reminded()
+        self.assertTrue(mine.reminded_at)
+        log = self.fatou.communication_ids
+        self.assertEqual((log.channel, log.outcome), ("phone", "message"))
+
+    def test_no_show_is_followed_up(self):
+        """Who did not come is asked after; an hour to come is not missed yet."""
+        with self.assertRaises(UserError):
+            self.appointment().action_no_show()
+        meeting = self.appointment(hours=-2)
+        meeting.action_no_show()
+        due = fields.Date.today() + timedelta(days=2)
+        self.assertEqual((meeting.state, meeting.follow_up_on), ("no_show", due))
+        meeting.action_followed_up()
+        self.assertFalse(meeting.follow_up_on)
+        self.assertTrue(meeting.followed_up_at)
+
+    def test_given_at_the_desk(self):
+        """From an encounter, person, site and language are not typed again."""
+        encounter = self.arrive("social_worker", beneficiary_id=self.fatou.id)
+        context = encounter.action_give_appointment()["context"]
+        meeting = (
+            self.env["permanence.appointment"]
+            .with_user(self.worker)
+            .with_context(**context)
+            .create({"start": fields.Datetime.now() + timedelta(days=1)})
+        )
+        self.assertEqual(meeting.beneficiary_id, self.fatou)
+        self.assertEqual(meeting.language_id, self.tigrinya)
+        self.assertEqual(meeting.encounter_id, encounter)
