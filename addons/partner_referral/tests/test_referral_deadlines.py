@@ -54,15 +54,26 @@ class TestReferralDeadlines(ReferralCase):
 
     def test_closed_partner_gets_its_time(self):
         """Counted from the first hour at which the service is there."""
+        now = fields.Datetime.now()
+        self.env["directory.hours"].create(
+            {
+                "service_id": self.service.id,
+                "byday": "MO,TU,WE,TH,FR,SA,SU",
+                "opens": 0.0,
+                "closes": 24.0,
+            }
+        )
         self.env["directory.closure"].create(
             {
                 "service_id": self.service.id,
-                "date_from": fields.Date.today() - timedelta(days=1),
-                "date_to": fields.Date.today() + timedelta(days=40),
+                "name": "Travaux",
+                "start": now - timedelta(days=1),
+                "stop": now + timedelta(days=5),
             }
         )
         referral = self.sent()
-        self.assertGreaterEqual(referral.expires_at, referral.due_at)
+        self.assertGreaterEqual(referral.due_at, now + timedelta(days=19))
+        self.assertGreater(referral.half_at, now + timedelta(days=11))
 
     def test_what_was_told_is_destroyed_after_two_years(self):
         """Code, need and outcome stay; the words go."""

@@ -33,14 +33,18 @@ class TestReferralPublic(ReferralCase, HttpCase):
             str(referral.id),
         ]
         tried = 0
-        for rule in self.env["ir.http"].routing_map().iter_rules():
-            routing = rule.endpoint.routing
+        http = self.env["ir.http"]
+        rules = http._generate_routing_rules(
+            self.registry._init_modules, converters=http._get_converters()
+        )
+        for address, endpoint in rules:
+            routing = endpoint.routing
             if routing["auth"] not in ("public", "none") or routing["type"] != "http":
                 continue
             if routing.get("methods") and "GET" not in routing["methods"]:
                 continue
-            for word in words if "<" in rule.rule else words[:1]:
-                url = re.sub(r"<int:[^>]*>", str(referral.id), rule.rule)
+            for word in words if "<" in address else words[:1]:
+                url = re.sub(r"<int:[^>]*>", str(referral.id), address)
                 url = re.sub(r"<[^>]*>", word, url)
                 if url.startswith(("/web/session/logout", "/websocket", "/web/tests")):
                     continue
