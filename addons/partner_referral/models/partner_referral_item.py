@@ -66,7 +66,7 @@ class PartnerReferralItem(models.Model):
     )
     verdict = fields.Selection(
         [
-            ("share", "Sent"),
+            ("share", "Allowed"),
             ("later", "Once accepted"),
             ("withhold", "Not allowed"),
         ],

@@ -53,6 +53,11 @@ class TestReferralTours(ReferralCase, HttpCase):
         super().setUpClass()
         for lang in LANGUAGES:
             cls.env["res.lang"]._activate_lang(lang)
+        # Its name is the same in all languages.
+        cls.medicine = cls.env["directory.category"].create(
+            {"name": "Médecine", "code": "tour.medicine"}
+        )
+        cls.service.category_ids = cls.medicine
 
     def answer_on_phone(self, path, pin, language):
         """The partner's page at 375 by 667, in a language: code, then appointment."""

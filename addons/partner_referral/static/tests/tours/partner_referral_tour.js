@@ -6,9 +6,9 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("partner_referral_send", {
     steps: () => [
         { trigger: "button[name=action_refer]", run: "click" },
-        { trigger: ".o_field_widget[name=category_id] input", run: "edit health" },
+        { trigger: ".o_field_widget[name=category_id] input", run: "edit Médecine" },
         {
-            trigger: ".o_field_widget[name=category_id] .o-autocomplete--dropdown-item:first a",
+            trigger: ".o-autocomplete--dropdown-item a:contains(Médecine)",
             run: "click",
         },
         { trigger: ".o_field_widget[name=service_id] input", run: "edit Consultation" },
