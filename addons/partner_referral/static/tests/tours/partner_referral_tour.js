@@ -6,6 +6,10 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("partner_referral_send", {
     steps: () => [
         { trigger: "button[name=action_refer]", run: "click" },
+        {
+            content: "The name is loaded: the form is drawn for good",
+            trigger: ".o_field_widget[name=beneficiary_id] input:value(Diallo)",
+        },
         { trigger: ".o_field_widget[name=category_id] input", run: "edit Médecine" },
         {
             trigger: ".o-autocomplete--dropdown-item a:contains(Médecine)",
