@@ -1,5 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import suppress
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -41,16 +42,13 @@ def read_values(form, zone):
             "note",
         )
     }
-    try:
+    # No date, or not one: the worker will ask.
+    with suppress(ValueError):
         local = datetime.fromisoformat(form.get("appointment_at", ""))
         local = local.replace(tzinfo=local.tzinfo or ZoneInfo(zone))
         values["appointment_at"] = local.astimezone(UTC).replace(tzinfo=None)
-    except ValueError:
-        pass  # no appointment, or not one: the worker will ask
-    try:
+    with suppress(ValueError):
         values["expected_on"] = fields.Date.to_date(form.get("expected_on") or False)
-    except ValueError:
-        pass
     rank = form.get("waiting_rank", "")
     if rank.isascii() and rank.isdigit() and len(rank) < 5:
         values["waiting_rank"] = int(rank)

@@ -33,7 +33,9 @@ class PartnerPortal(PartnerDoors):
             may_send=request.env["partner.referral"]._is_partner(request.env.user),
         )
 
-    @http.route("/my/referrals/<string:code>", type="http", auth="user", methods=["GET"])
+    @http.route(
+        "/my/referrals/<string:code>", type="http", auth="user", methods=["GET"]
+    )
     def referral(self, code):
         referral = self._one(code)
         # Who read what is kept, as for everybody.
@@ -66,8 +68,10 @@ class PartnerPortal(PartnerDoors):
         if not referrals._is_partner(request.env.user):
             raise NotFound()
         categories = request.env["directory.category"].sudo()
-        labels = request.env["partner.incoming"].sudo().fields_get(
-            ["priority"], attributes=["selection"]
+        labels = (
+            request.env["partner.incoming"]
+            .sudo()
+            .fields_get(["priority"], attributes=["selection"])
         )
         return self._render(
             "portal_incoming",

@@ -291,7 +291,9 @@ class PartnerReferral(models.Model):
         reasons = [("mine", self.env._("You made this referral."), mine)]
         for key, label, domain in persons._personal_reasons("identity"):
             limit = Domain.TRUE if key == "owner" else circle
-            reasons.append((key, label, Domain("beneficiary_id", "any", domain) & limit))
+            reasons.append(
+                (key, label, Domain("beneficiary_id", "any", domain) & limit)
+            )
         return reasons
 
     @api.model

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 
 class PartnerReferralAccompaniment(models.Model):
-    """Going with the person, or handing her over in a call of three: planned, counted."""
+    """Going with the person, or handing her over in a call: planned, counted."""
 
     _name = "partner.referral.accompaniment"
     _inherit = ["ngo.guarded"]
@@ -44,7 +44,7 @@ class PartnerReferralAccompaniment(models.Model):
         default="planned",
     )
     minutes = fields.Integer(help="Time spent, way included.")
-    agreed = fields.Char(string="Agreed")
+    agreed = fields.Char()
 
     _minutes_positive = models.Constraint(
         "CHECK(minutes >= 0)", "The time spent is not negative."

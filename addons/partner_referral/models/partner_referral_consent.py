@@ -194,12 +194,16 @@ class PartnerReferral(models.Model):
             # Workers keep no contacts; the directory knows name and address.
             directory = organization.sudo()
             if not directory.partner_id:
-                directory.partner_id = self.env["res.partner"].sudo().create(
-                    {
-                        "name": directory.name,
-                        "email": directory.email,
-                        "is_company": True,
-                    }
+                directory.partner_id = (
+                    self.env["res.partner"]
+                    .sudo()
+                    .create(
+                        {
+                            "name": directory.name,
+                            "email": directory.email,
+                            "is_company": True,
+                        }
+                    )
                 )
             self.receiver_id = directory.partner_id
         if not self.receiver_id:

@@ -96,7 +96,7 @@ class PartnerReferralEvent(models.Model):
     _moves_idx = models.Index("(referral_id, id) WHERE kind = 'move'")
 
     def init(self):
-        super().init()
+        result = super().init()
         pairs = sorted(
             f"{state}>{to}"
             for state, moves in states.TRANSITIONS.items()
@@ -111,6 +111,7 @@ class PartnerReferralEvent(models.Model):
                 "{" + ",".join(pairs) + "}",
             )
         )
+        return result
 
     @api.model
     def _scope_reasons(self):

@@ -90,7 +90,10 @@ class PartnerReferral(models.Model):
         self.flush_recordset()
         # Of two answers at once the second waits, and finds the first.
         self.env.cr.execute(
-            SQL("SELECT 1 FROM partner_referral WHERE id = %s FOR NO KEY UPDATE", self.id)
+            SQL(
+                "SELECT 1 FROM partner_referral WHERE id = %s FOR NO KEY UPDATE",
+                self.id,
+            )
         )
         self.invalidate_recordset(["state"])
         state, now = self.state, at or fields.Datetime.now()
@@ -321,7 +324,7 @@ class PartnerReferral(models.Model):
         }.get(answer, [])
 
     def _teach_directory(self, reason):
-        """A refusal calls the provider's sheet into question: a suggestion, no write."""
+        """A refusal questions the provider's sheet: a suggestion, no write."""
         lesson = states.lesson(reason)
         if not lesson or not self.service_id:
             return

@@ -82,11 +82,12 @@ class PartnerReferral(models.Model):
     def _slip_columns(self):
         """One column of the slip per language: direction, title and lines."""
         self.ensure_one()
-        return [self.with_context(lang=lang)._slip_column() for lang in self._slip_langs()]
+        return [
+            self.with_context(lang=lang)._slip_column() for lang in self._slip_langs()
+        ]
 
     def _slip_column(self):
         """Texts of the slip in the language of the context; no name, no need."""
-        _ = self.env._
         service = self.service_id
         place = service.site_ids[:1].location_id
         if service.category_ids.filtered("is_sensitive"):
@@ -97,23 +98,25 @@ class PartnerReferral(models.Model):
         )
         address = ", ".join(filter(None, [place.name, place.street, place.city]))
         lines = [
-            (_("Where"), service.name or self.sudo().receiver_id.name),
-            (_("Address"), self.appointment_place or address),
-            (_("When"), when),
-            (_("Ask for"), self.appointment_contact),
-            (_("Bring"), self.bring),
-            (_("How to proceed"), service.application_process),
+            (self.env._("Where"), service.name or self.sudo().receiver_id.name),
+            (self.env._("Address"), self.appointment_place or address),
+            (self.env._("When"), when),
+            (self.env._("Ask for"), self.appointment_contact),
+            (self.env._("Bring"), self.bring),
+            (self.env._("How to proceed"), service.application_process),
         ]
         return {
             "dir": lang.direction or "ltr",
             "lang": (lang.code or "en").replace("_", "-"),
-            "title": _("Please receive the bearer of this paper"),
+            "title": self.env._("Please receive the bearer of this paper"),
             "lines": [(label, text) for label, text in lines if text],
-            "code": _("Code of this paper"),
-            "answer": _(
+            "code": self.env._("Code of this paper"),
+            "answer": self.env._(
                 "Partner: scan the square or type the code, and say what happens."
             ),
-            "free": _("You may keep this paper or leave it. It does not name you."),
+            "free": self.env._(
+                "You may keep this paper or leave it. It does not name you."
+            ),
         }
 
     def _zone(self):

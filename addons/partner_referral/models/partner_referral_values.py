@@ -68,7 +68,7 @@ class PartnerReferral(models.Model):
     def _item_value_status(self):
         today = fields.Date.context_today(self)
         rows = self.env["migrant.status"].sudo(False)
-        found = rows.search(
-            [("beneficiary_id", "=", self.beneficiary_id.id)]
-        ).filtered(lambda row: not row.date_to or row.date_to >= today)
+        found = rows.search([("beneficiary_id", "=", self.beneficiary_id.id)]).filtered(
+            lambda row: not row.date_to or row.date_to >= today
+        )
         return found[:1].status_id.name

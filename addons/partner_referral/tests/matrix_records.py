@@ -67,9 +67,9 @@ def lines(env, person, service, partner, nobody):
                 "asked_at": "2026-01-01 00:00:00",
             }
         ),
-        "partner.referral.accompaniment": env[
-            "partner.referral.accompaniment"
-        ].create({"referral_id": referral.id, "planned_at": "2026-01-01 00:00:00"}),
+        "partner.referral.accompaniment": env["partner.referral.accompaniment"].create(
+            {"referral_id": referral.id, "planned_at": "2026-01-01 00:00:00"}
+        ),
         "partner.orientation": env["partner.orientation"].create(
             {
                 "service_id": service.id,

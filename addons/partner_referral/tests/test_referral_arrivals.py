@@ -42,15 +42,17 @@ class TestReferralArrivals(ReferralCase, HttpCase):
             .create({"category_id": self.health.id})
         )
         again = finder.action_search()
-        line = finder.line_ids.filtered(lambda l: l.service_id == self.service)
+        line = finder.line_ids.filtered(lambda row: row.service_id == self.service)
         line.with_context(**again["context"]).action_orient()
         given = self.env["partner.orientation"].search(
             [("beneficiary_id", "=", self.zohra.id)]
         )
-        self.assertEqual((given.service_id, given.category_id), (self.service, self.health))
+        self.assertEqual(
+            (given.service_id, given.category_id), (self.service, self.health)
+        )
 
     def test_somebody_is_sent_to_us(self):
-        """Source, end of stay, answer within a deadline, the file linked. [E16] [F04]"""
+        """Source, end of stay, answer in time, the file linked. [E16] [F04]"""
         Incoming = self.env["partner.incoming"].with_user(self.worker)
         incoming = Incoming.create(
             {
@@ -86,7 +88,7 @@ class TestReferralArrivals(ReferralCase, HttpCase):
             office.browse(incoming.id).read(["person_text"])
 
     def test_a_child_at_risk_is_for_the_circle(self):
-        """A focal point names a child: supervisor and protection, not the team. [E16]"""
+        """A child is named to supervisor and protection, not the team. [E16]"""
         desk = self.users["front_desk"]
         child = (
             self.env["partner.incoming"]

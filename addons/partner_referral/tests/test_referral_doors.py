@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import FAMILY, GIVEN, PHONE, ReferralCase
@@ -27,7 +28,7 @@ class TestReferralDoors(ReferralCase, HttpCase):
         return answer
 
     def test_the_link_says_nothing_by_get(self):
-        """Mail scanners follow links: the same page for any address, nothing changes."""
+        """Mail scanners follow links: one page for any address, nothing changes."""
         path, _pin = self.link_of(self.referral)
         page = self.get(path)
         wrong = self.get("/referral/nonsense")
@@ -108,12 +109,12 @@ class TestReferralDoors(ReferralCase, HttpCase):
         self.assertEqual(self.referral.state, "sent")
         page = self.post(path, pin=pin, answer="decline", decline_reason="<b>")
         self.assertEqual(self.referral.state, "sent")
-        self.assertIn("role=\"alert\"", page.text)
+        self.assertIn('role="alert"', page.text)
         self.post(path, pin=pin, answer="decline", decline_reason="language")
         self.assertEqual(self.referral.state, "declined")
 
     def test_the_paper_names_nobody(self):
-        """The slip's code shows service and priority, takes an answer, no name. [T15]"""
+        """The slip's code shows service and priority, takes an answer. [T15]"""
         self.referral.action_print_slip()
         code = self.referral._slip_door().slip_code
         page = self.get(f"/r/{code}")
@@ -204,5 +205,5 @@ class TestReferralDoors(ReferralCase, HttpCase):
         consent.with_user(self.worker).action_withdraw()
         self.assertEqual([door().status_code for door in doors], [404, 404, 404])
         self.assertEqual(self.referral.state, "withdrawn")
-        with self.assertRaises(Exception):
+        with self.assertRaises(UserError):
             self.referral.action_print_slip()

@@ -37,7 +37,9 @@ class TestReferralLife(ReferralCase):
     def test_the_partner_answers_by_telephone(self):
         """A colleague takes the call: who, when, same states and clocks. [T15b]"""
         referral = self.sent()
-        self.assertEqual(referral._get_clocks("running").mapped("obligation"), ["answer"])
+        self.assertEqual(
+            referral._get_clocks("running").mapped("obligation"), ["answer"]
+        )
         self.answer(referral, "accept", user=self.colleague)
         event = referral.event_ids[0]
         self.assertEqual((event.channel, event.who), ("phone", "Nadia"))
@@ -143,7 +145,7 @@ class TestReferralLife(ReferralCase):
         self.assertEqual(referral.event_ids[0].actor, "supervisor")
 
     def test_refused_then_another_service(self):
-        """A refusal has a reason, teaches the map, and the need is tried again. [T05]"""
+        """A refusal has a reason, teaches the map, the need goes on. [T05]"""
         referral = self.sent()
         with self.assertRaises(UserError):
             self.answer(referral, "decline")
@@ -153,7 +155,9 @@ class TestReferralLife(ReferralCase):
             [("service_id", "=", self.service.id)]
         )
         self.assertEqual(len(asked), 1)
-        self.assertEqual(referral._get_clocks("running").mapped("obligation"), ["again"])
+        self.assertEqual(
+            referral._get_clocks("running").mapped("obligation"), ["again"]
+        )
         action = referral.action_next()
         following = self.Referral.browse(action["res_id"])
         self.assertEqual((following.previous_id, following.attempt), (referral, 2))
@@ -214,9 +218,7 @@ class TestReferralLife(ReferralCase):
         second.action_send()
         self.answer(second, "decline", decline_reason="no_capacity")
         self.env.flush_all()
-        figures = self.env["partner.referral.stat"].with_user(
-            self.users["coordinator"]
-        )
+        figures = self.env["partner.referral.stat"].with_user(self.users["coordinator"])
         rows = figures.search([("receiver_id", "=", self.clinic.id)])
         self.assertEqual(rows.family, "associative")
         self.assertEqual(

@@ -76,7 +76,9 @@ class TestReferralTours(ReferralCase, HttpCase):
                 browser.navigate_to(f"{self.base_url()}{path}", wait_stop=True)
                 phone = Phone(browser)
                 phone.fill("input[name=pin]", pin)
-                self.assertEqual(phone.ask("document.documentElement.lang")[:2], language)
+                self.assertEqual(
+                    phone.ask("document.documentElement.lang")[:2], language
+                )
                 phone.click("button[name=open]")
                 phone.wait("#accept")
                 wide = "document.documentElement.scrollWidth > window.innerWidth"
@@ -94,7 +96,7 @@ class TestReferralTours(ReferralCase, HttpCase):
             del self.browser_size, self.touch_enabled
 
     def test_sent_answered_closed(self):
-        """Worker, partner by link on a telephone, person: in French and Arabic. [T15]"""
+        """Worker, partner on a telephone, person: in French and Arabic. [T15]"""
         for lang, language in LANGUAGES.items():
             with self.subTest(lang):
                 self.worker.lang = lang
@@ -103,7 +105,9 @@ class TestReferralTours(ReferralCase, HttpCase):
                     {"beneficiary_id": person.id, "language_id": self.arabic.id}
                 )
                 self.start_tour(
-                    f"{PERSON}/{person.id}", "partner_referral_send", login="social_worker"
+                    f"{PERSON}/{person.id}",
+                    "partner_referral_send",
+                    login="social_worker",
                 )
                 referral = self.Referral.search([("beneficiary_id", "=", person.id)])
                 self.assertEqual(referral.state, "sent")
