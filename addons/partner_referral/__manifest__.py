@@ -8,7 +8,7 @@
     "website": "https://github.com/permanence-suite/permanence",
     "license": "AGPL-3",
     "category": "Services/Permanence",
-    "depends": ["migrant_registry", "portal", "service_directory"],
+    "depends": ["migrant_case", "portal", "service_directory"],
     "external_dependencies": {"python": ["qrcode"]},
     "data": [
         # rights
@@ -33,6 +33,7 @@
         "views/partner_incoming_views.xml",
         "views/partner_referral_stat_views.xml",
         "views/migrant_beneficiary_views.xml",
+        "views/migrant_need_views.xml",
         "views/partner_referral_templates.xml",
         "views/partner_portal_templates.xml",
         # menus

@@ -67,12 +67,12 @@ class PartnerDoors(http.Controller):
 
     def _speak(self):
         """Take the first installed language that the reader's browser asks for."""
-        installed = [code for code, _name in request.env["res.lang"].get_installed()]
+        installed = request.env["partner.referral"]._installed_languages()
         for wanted in request.httprequest.accept_languages.values():
-            for code in installed:
-                if code.partition("_")[0] == wanted.replace("-", "_").partition("_")[0]:
-                    request.update_context(lang=code)
-                    return
+            code = installed.get(wanted.replace("_", "-").partition("-")[0])
+            if code:
+                request.update_context(lang=code)
+                return
 
     def _render(self, template, status=200, **values):
         lang = request.env["res.lang"]._get_data(code=request.env.lang or "en_US")

@@ -10,6 +10,7 @@ from . import partner_referral_door
 from . import partner_referral_moves
 from . import partner_referral_slip
 from . import partner_referral_suggestion
+from . import partner_referral_need
 from . import partner_referral_accompaniment
 from . import partner_orientation
 from . import partner_incoming

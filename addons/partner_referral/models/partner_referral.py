@@ -54,7 +54,16 @@ PRIORITIES = [
     ("emergency", "Emergency: 24 hours"),
 ]
 #: What is settled once the partner has read it.
-FROZEN = frozenset({"beneficiary_id", "receiver_id", "service_id", "category_id"})
+FROZEN = frozenset(
+    {
+        "beneficiary_id",
+        "receiver_id",
+        "service_id",
+        "category_id",
+        "case_id",
+        "need_id",
+    }
+)
 #: Written by moves only, whoever asks.
 BY_MOVES = frozenset(
     {

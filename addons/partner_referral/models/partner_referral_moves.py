@@ -220,6 +220,8 @@ class PartnerReferral(models.Model):
                 "category_id": self.category_id.id,
                 "kind": self.kind,
                 "priority": self.priority,
+                "case_id": self.case_id.id,
+                "need_id": self.need_id.id,
                 "previous_id": self.id,
                 "attempt": self.attempt + 1,
                 "item_ids": [
@@ -363,3 +365,4 @@ class PartnerReferral(models.Model):
 
     def _on_outcome(self):
         """Hook: the person has said whether her need is met (``outcome``)."""
+        return True

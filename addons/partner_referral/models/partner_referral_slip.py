@@ -2,11 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import io
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 import qrcode
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..engine import states
 
@@ -57,13 +60,20 @@ class PartnerReferral(models.Model):
         image.save(stream, format="PNG")
         return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
 
+    @api.model
+    def _installed_languages(self):
+        """``{two letters: code}`` of the languages that pages can be in.
+
+        Tunisian Arabic comes before the general one: its digits and months are read.
+        """
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        codes.sort(key=lambda code: code == "ar_TN")
+        return {code.partition("_")[0]: code for code in codes}
+
     def _slip_langs(self):
         """Codes of the two languages of the slip: the person's, then the partner's."""
         self.ensure_one()
-        installed = {
-            code.partition("_")[0]: code
-            for code, _name in self.env["res.lang"].get_installed()
-        }
+        installed = self._installed_languages()
         spoken = self.beneficiary_id.language_ids.language_id.mapped("code")
         # The partner's language is no secret; workers may not read every contact.
         theirs = self.sudo().receiver_id.lang or self.env.company.partner_id.lang
@@ -93,9 +103,7 @@ class PartnerReferral(models.Model):
         if service.category_ids.filtered("is_sensitive"):
             place = place.browse()
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        when = self.appointment_at and self.env["ir.qweb.field.datetime"].value_to_html(
-            self.appointment_at, {"tz_name": self._zone()}
-        )
+        when = self.appointment_at and self._moment_text(self.appointment_at)
         address = ", ".join(filter(None, [place.name, place.street, place.city]))
         lines = [
             (self.env._("Where"), service.name or self.sudo().receiver_id.name),
@@ -110,7 +118,6 @@ class PartnerReferral(models.Model):
             "lang": (lang.code or "en").replace("_", "-"),
             "title": self.env._("Please receive the bearer of this paper"),
             "lines": [(label, text) for label, text in lines if text],
-            "code": self.env._("Code of this paper"),
             "answer": self.env._(
                 "Partner: scan the square or type the code, and say what happens."
             ),
@@ -118,6 +125,11 @@ class PartnerReferral(models.Model):
                 "You may keep this paper or leave it. It does not name you."
             ),
         }
+
+    def _moment_text(self, moment):
+        """A naive UTC instant on paper: day in the language, 24 hours, our zone."""
+        local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self._zone()))
+        return f"{format_date(self.env, local.date())} {local:%H:%M}"
 
     def _zone(self):
         """Name of the time zone in which appointments are said."""

@@ -262,3 +262,40 @@ class TestReferralLife(ReferralCase):
         self.assertFalse(any(referral.event_ids.mapped("who")))
         self.assertFalse(referral.appointment_place)
         self.assertFalse(referral.door_ids)
+
+    def test_the_need_is_covered_by_the_person_only(self):
+        """Case, need, referral, answer: delivered by the partner is not covered. [T05]
+
+        The person's word covers it, whoever of the team asked her.
+        """
+        case = self.env["migrant.case"].create(
+            {
+                "beneficiary_id": self.zohra.id,
+                "owner_id": self.worker.id,
+                "case_type_id": self.env.ref("migrant_case.case_type_social").id,
+            }
+        )
+        case.action_open()
+        need = self.env["migrant.need"].create(
+            {
+                "case_id": case.id,
+                "name": "Voir un médecin",
+                "domain_id": self.env["migrant.need.domain"].search([], limit=1).id,
+            }
+        )
+        action = need.with_user(self.worker).action_refer()
+        self.consent("identity", "social")
+        referral = self.refer(need_id=action["context"]["default_need_id"])
+        self.assertEqual(referral.case_id, case)
+        referral.action_send()
+        self.answer(referral, "accept")
+        self.answer(referral, "arrived")
+        self.answer(referral, "complete")
+        self.assertNotEqual(need.state, "met")
+        self.tell(referral, "met", outcome_note="Oui")
+        need.invalidate_recordset()
+        self.assertEqual(need.state, "met")
+        self.assertEqual(need.check_ids.by_id, self.worker)
+        other = self.person("Autre")
+        with self.assertRaises(UserError):
+            self.refer(beneficiary_id=other.id, need_id=need.id)
