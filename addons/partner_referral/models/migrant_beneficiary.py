@@ -1,0 +1,49 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class MigrantBeneficiary(models.Model):
+    _inherit = "migrant.beneficiary"
+
+    referral_count = fields.Integer(compute="_compute_referral_count")
+
+    def _compute_referral_count(self):
+        referrals = self.env["partner.referral"].sudo(False)
+        counts = {}
+        if referrals.has_access("read"):
+            counts = dict(
+                referrals._read_group(
+                    [("beneficiary_id", "in", self.ids)],
+                    ["beneficiary_id"],
+                    ["__count"],
+                )
+            )
+        for person in self:
+            person.referral_count = counts.get(person, 0)
+
+    def action_refer(self):
+        """A new referral of this person."""
+        self.ensure_one()
+        action = self.action_open_referrals()
+        return {**action, "view_mode": "form", "views": [(False, "form")]}
+
+    def action_open_referrals(self):
+        """The referrals of this person."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "partner_referral.partner_referral_action"
+        )
+        action["domain"] = [("beneficiary_id", "=", self.id)]
+        action["context"] = {"default_beneficiary_id": self.id}
+        return action
+
+    def action_orient(self):
+        """Find a service and give its address: nothing is sent."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "service_directory.directory_search_action"
+        )
+        # Only the number of the person goes along, to count the address given.
+        action["context"] = {"orient_beneficiary_id": self.id}
+        return action

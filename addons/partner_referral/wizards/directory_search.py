@@ -1,0 +1,26 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class DirectorySearch(models.TransientModel):
+    _inherit = "directory.search"
+
+    def action_search(self):
+        action = super().action_search()
+        person = self.env.context.get("orient_beneficiary_id")
+        if person:
+            action["context"] = {"orient_beneficiary_id": person}
+        return action
+
+
+class DirectorySearchLine(models.TransientModel):
+    _inherit = "directory.search.line"
+
+    def action_orient(self):
+        """One tap on an answer: its address was given."""
+        self.ensure_one()
+        service = self.service_id.with_context(
+            orient_category_id=self.search_id.category_id.id
+        )
+        return service.action_orient()
