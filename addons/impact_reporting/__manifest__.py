@@ -9,7 +9,7 @@
     "license": "AGPL-3",
     "category": "Services/Permanence",
     "depends": ["ngo_base"],
-    "external_dependencies": {"python": ["docx", "ortools", "xlsxwriter"]},
+    "external_dependencies": {"python": ["ortools", "python-docx", "xlsxwriter"]},
     "data": [
         # rights
         "security/ir.model.access.csv",

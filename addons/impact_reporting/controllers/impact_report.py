@@ -26,10 +26,7 @@ class ImpactReport(http.Controller):
             build(),
             headers=[
                 ("Content-Type", TYPES[kind]),
-                (
-                    "Content-Disposition",
-                    content_disposition(report._get_file_name(kind)),
-                ),
+                ("Content-Disposition", name),
                 ("Cache-Control", "no-store"),
             ],
         )

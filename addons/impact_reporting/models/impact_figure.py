@@ -47,11 +47,11 @@ class ImpactFigure(models.Model):
     dimension_id = fields.Many2one(
         "impact.dimension", string="Broken down by", ondelete="restrict"
     )
-    category = fields.Char(readonly=True)
+    category = fields.Char(string="Key", readonly=True)
     dimension2_id = fields.Many2one(
         "impact.dimension", string="Within", ondelete="restrict"
     )
-    category2 = fields.Char(readonly=True)
+    category2 = fields.Char(string="Key within", readonly=True)
     category_name = fields.Char(string="Category", compute="_compute_category_name")
     value = fields.Float(readonly=True, help="0 where the figure is hidden.")
     base = fields.Float(string="Denominator", readonly=True)

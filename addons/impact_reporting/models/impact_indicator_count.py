@@ -52,7 +52,7 @@ class ImpactIndicator(models.Model):
 
     def _get_measure(self):
         if self.nature == "amount":
-            return SQL("COALESCE(SUM(amount), 0)")
+            return SQL("SUM(amount)")
         if self.nature == "acts":
             return SQL("COUNT(DISTINCT res_id)")
         return SQL("COUNT(DISTINCT subject_id)")
