@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from .attacker import Attacker
 
+# How many relations away a cell is looked for that protects another one.
+NEARBY = 3
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -127,18 +130,22 @@ def _is_telling(table, hidden, sensitive, relation, smallest):
 
 
 def _next_cell(table, hidden, links, start):
-    """The cheapest cell that can still be hidden, as near to ``start`` as can be."""
-    seen, edge = {start}, [start]
-    while edge:
+    """The cell that one would miss least, among those near to ``start``."""
+    seen, edge, choice = {start}, [start], []
+    distance = 0
+    while edge and (distance < NEARBY or not choice):
+        distance += 1
         around = {
             key
             for known in edge
             for relation in links.get(known, ())
             for key in (relation.total, *relation.parts)
         } - seen
-        choice = [key for key in around if _may_hide(table, hidden, key)]
-        if choice:
-            return min(choice, key=lambda key: _cost(table, key))
+        choice += [
+            (table.ranks.get(key, 0), distance, _cost(table, key), key)
+            for key in around
+            if _may_hide(table, hidden, key)
+        ]
         seen |= around
         edge = [key for key in around if key in hidden]
-    return None
+    return min(choice, key=lambda found: found[:3])[3] if choice else None
