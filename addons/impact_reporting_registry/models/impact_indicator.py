@@ -76,6 +76,35 @@ class ImpactIndicator(models.Model):
         )
 
     @api.model
+    def _join_persons(self, facts, day):
+        """Facts about persons, with what these are counted by.
+
+        A person who was merged into another counts as that other one.
+
+        :param SQL facts: query with person_id beside the columns of ``_get_facts``
+            that are not about the person
+        :param datetime.date day: ages and statuses are those of this day
+        :rtype: SQL
+        """
+        return SQL(
+            """
+            WITH RECURSIVE alias AS (
+                SELECT id, id AS root FROM migrant_beneficiary
+                 WHERE merged_into_id IS NULL
+                 UNION ALL
+                SELECT b.id, alias.root FROM migrant_beneficiary b
+                  JOIN alias ON b.merged_into_id = alias.id)
+            SELECT f.*, alias.root AS subject_id, p.sex, p.age_band, p.status,
+                   p.nationality, p.language
+              FROM (%s) f
+              JOIN alias ON alias.id = f.person_id
+              JOIN (%s) p ON p.subject_id = alias.root
+            """,
+            facts,
+            self._get_persons(day),
+        )
+
+    @api.model
     def _provide_registry_known(self, _first, last):
         """Persons on the books on the last day."""
         return SQL(
