@@ -1,0 +1,151 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which cells of linked tables are hidden, so that no small one can be worked out.
+
+Primary: every cell from 1 to k - 1. Complementary: further cells, the least telling
+first, until an attacker who knows all that is shown cannot narrow a small cell to
+fewer than k + 1 values (its possible values span at least k).
+"""
+
+from dataclasses import dataclass, field
+
+from .attacker import Attacker
+
+# How many relations away a cell is looked for that protects another one.
+NEARBY = 3
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A total and its parts: equal to their sum, or (persons seen twice) at most it."""
+
+    total: tuple
+    parts: tuple
+    is_sum: bool = True
+
+
+@dataclass
+class Table:
+    """Cells that somebody may put side by side.
+
+    :param dict values: {key: whole number, zero or more}
+    :param list relations: :class:`Relation` between keys of values
+    :param dict ranks: {key: how much one would miss it}, 0 when absent
+    :param dict frozen: {key: is it hidden?} of cells published before
+    :param set unlisted: keys that are never shown, such as a difference
+    """
+
+    values: dict
+    relations: list = field(default_factory=list)
+    ranks: dict = field(default_factory=dict)
+    frozen: dict = field(default_factory=dict)
+    unlisted: set = field(default_factory=set)
+
+
+@dataclass
+class Outcome:
+    """Hidden keys, and small cells that no hiding of new cells protects."""
+
+    hidden: set
+    exposed: set
+
+
+def is_small(value, smallest):
+    """Is a count too small to be shown?"""
+    return 0 < value < smallest
+
+
+def protect(table, smallest):
+    """Choose what is hidden.
+
+    :param Table table:
+    :param int smallest: smallest cell shown, k; 0 or 1 hides nothing
+    :return: :class:`Outcome`
+    """
+    small = {key for key, value in table.values.items() if is_small(value, smallest)}
+    hidden = {key for key in small if table.frozen.get(key) is not False}
+    hidden |= {key for key, is_hidden in table.frozen.items() if is_hidden}
+    hidden |= table.unlisted
+    sensitive = small & hidden
+    if not sensitive:
+        return Outcome(hidden - table.unlisted, set())
+    links = _links(table.relations)
+    _hide_partners(table, hidden, sensitive, smallest)
+    attacker = None
+    while True:
+        attacker = Attacker(
+            table.values, table.relations, hidden, table.unlisted, attacker
+        )
+        exposed = attacker.exposed(sorted(sensitive, key=repr), smallest)
+        chosen = {_next_cell(table, hidden, links, key) for key in exposed} - {None}
+        if not chosen:
+            return Outcome(hidden - table.unlisted, set(exposed))
+        hidden |= chosen
+        _hide_partners(table, hidden, sensitive, smallest)
+
+
+def _links(relations):
+    links = {}
+    for relation in relations:
+        for key in (relation.total, *relation.parts):
+            links.setdefault(key, []).append(relation)
+    return links
+
+
+def _may_hide(table, hidden, key):
+    return key not in hidden and key not in table.frozen and table.values[key] > 0
+
+
+def _cost(table, key):
+    return table.ranks.get(key, 0), table.values[key], repr(key)
+
+
+def _hide_partners(table, hidden, sensitive, smallest):
+    """Hide where a single subtraction would already tell."""
+    again = True
+    while again:
+        again = False
+        for relation in table.relations:
+            if not relation.is_sum or not _is_telling(
+                table, hidden, sensitive, relation, smallest
+            ):
+                continue
+            members = (relation.total, *relation.parts)
+            choice = [key for key in members if _may_hide(table, hidden, key)]
+            if choice:
+                hidden.add(min(choice, key=lambda key: _cost(table, key)))
+                again = True
+
+
+def _is_telling(table, hidden, sensitive, relation, smallest):
+    members = (relation.total, *relation.parts)
+    unknown = [key for key in members if key in hidden]
+    if len(unknown) == 1:
+        return unknown[0] in sensitive or unknown[0] not in table.unlisted
+    if relation.total in hidden or not sensitive.intersection(unknown):
+        return False
+    # All the others are at least what a hidden cell can be.
+    least = sum(key not in table.unlisted for key in unknown)
+    return sum(table.values[key] for key in unknown) - least < smallest
+
+
+def _next_cell(table, hidden, links, start):
+    """The cell that one would miss least, among those near to ``start``."""
+    seen, edge, choice = {start}, [start], []
+    distance = 0
+    while edge and (distance < NEARBY or not choice):
+        distance += 1
+        around = {
+            key
+            for known in edge
+            for relation in links.get(known, ())
+            for key in (relation.total, *relation.parts)
+        } - seen
+        choice += [
+            (table.ranks.get(key, 0), distance, _cost(table, key), key)
+            for key in around
+            if _may_hide(table, hidden, key)
+        ]
+        seen |= around
+        edge = [key for key in around if key in hidden]
+    return min(choice, key=lambda found: found[:3])[3] if choice else None
