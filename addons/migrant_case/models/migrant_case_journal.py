@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .migrant_case import LIVE_STATES, SOCIAL
 from .migrant_case_scope import CONTENT_ROLES
@@ -28,18 +29,39 @@ class MigrantCase(models.Model):
     @api.depends_context("uid")
     def _compute_last_agreed(self):
         """The latest agreement and contact among the notes that the reader reads."""
-        notes = self.env["migrant.note"].sudo(False)
-        readable = notes.has_access("read")
+        last = self._latest_notes(Domain.TRUE)
+        agreed = self._latest_notes(Domain("agreed", "!=", False))
+        none = self.env["migrant.note"]
         for case in self:
-            mine = Domain("case_id", "=", case._origin.id) & Domain(
-                "struck_at", "=", False
+            case.last_contact_at = last.get(case._origin.id, none).at
+            case.last_agreed = agreed.get(case._origin.id, none).agreed
+
+    def _latest_notes(self, domain):
+        """The latest note of each file that the reader reads: {case id: note}.
+
+        One query for a page, however many notes the files hold.
+        """
+        notes = self.env["migrant.note"].sudo(False)
+        if not self._origin.ids or not notes.has_access("read"):
+            return {}
+        domain &= Domain("case_id", "in", self._origin.ids)
+        query = notes._search(domain & Domain("struck_at", "=", False))
+        table = query.table
+        query.order = SQL(
+            "%s, %s DESC, %s DESC",
+            *(SQL.identifier(table, name) for name in ("case_id", "at", "id")),
+        )
+        rows = self.env.execute_query(
+            query.select(
+                SQL(
+                    "DISTINCT ON (%s) %s",
+                    SQL.identifier(table, "case_id"),
+                    SQL.identifier(table, "id"),
+                )
             )
-            last = notes.search(mine, limit=1) if readable else notes
-            agreed = notes
-            if last and not last.agreed:
-                agreed = notes.search(mine & Domain("agreed", "!=", False), limit=1)
-            case.last_contact_at = last.at
-            case.last_agreed = (last.agreed and last or agreed).agreed
+        )
+        found = notes.browse([note_id for (note_id,) in rows])
+        return {note.case_id.id: note for note in found}
 
     def _is_trainee_on(self, user=None):
         """True when somebody works on this file as a trainee.

@@ -90,6 +90,7 @@ def of_owner(env, user):
     env["migrant.handover"].search([("user_id", "=", user.id)]).write(
         {"state": "cancelled"}
     )
+    env.flush_all()
     handover = env["migrant.handover"].create({"user_id": user.id})
     env.flush_all()
     return {
