@@ -22,20 +22,20 @@ function write(name, text) {
 /** From the search box to a closed file: found, opened, noted, closed. */
 registry.category("web_tour.tours").add("migrant_case_from_search_to_closing", {
     steps: () => [
-        { trigger: ".o_registry_box", run: "edit Salimata Kouyaté" },
+        { trigger: ".o_registry_box", run: "edit Hawa Traoré" },
         { trigger: ".o_registry_go", run: "click" },
-        { trigger: ".o_registry_open:contains(Salimata Kouyaté)", run: "click" },
+        { trigger: ".o_registry_open:contains(Hawa Traoré)", run: "click" },
         { trigger: "button[name=action_open_cases]", run: "click" },
         // No file yet: a new one stands ready for her.
         { trigger: ".o_form_view .o_field_widget[name=source_id]" },
         ...takeFirst("source_id"),
         ...write("presenting_need", "A roof"),
         { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved h1:contains(Salimata Kouyaté)" },
+        { trigger: ".o_form_saved h1:contains(Hawa Traoré)" },
         {
             trigger: "button[name=action_eligible]",
             run() {
-                if (document.title.includes("Salimata")) {
+                if (document.title.includes("Hawa")) {
                     throw new Error("The browser's tab names the person.");
                 }
                 this.anchor.click();
