@@ -3,6 +3,7 @@
 {
     "name": "Impact Reporting: Micro-projects",
     "summary": "Micro-projects signed, paid and justified",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",

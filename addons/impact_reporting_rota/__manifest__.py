@@ -3,6 +3,7 @@
 {
     "name": "Impact Reporting: Permanences",
     "summary": "Permanences staffed, posts held, hours of presence",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",

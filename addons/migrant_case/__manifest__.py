@@ -3,6 +3,7 @@
 {
     "name": "Migrant Case",
     "summary": "The file: from what a person asks to a need that is met",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",

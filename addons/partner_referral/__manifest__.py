@@ -3,6 +3,7 @@
 {
     "name": "Partner Referral",
     "summary": "Referrals with consent, answers, deadlines and the partner's doors",
+    "description": "README.md of this module tells what it does.",
     "version": "19.0.1.0.0",
     "author": "Permanence contributors",
     "website": "https://github.com/permanence-suite/permanence",
@@ -24,11 +25,13 @@
         "report/partner_referral_slip.xml",
         # wizards
         "wizards/partner_referral_answer_views.xml",
+        "wizards/partner_referral_filled_views.xml",
         "wizards/partner_referral_outcome_views.xml",
         "wizards/partner_referral_stop_views.xml",
         "wizards/directory_search_views.xml",
         # views
         "views/partner_referral_views.xml",
+        "views/partner_referral_form_views.xml",
         "views/partner_orientation_views.xml",
         "views/partner_incoming_views.xml",
         "views/partner_referral_stat_views.xml",

@@ -3,12 +3,16 @@
 """Referrals without records: the table of moves, consent by item, deadlines, codes."""
 
 import importlib
+import io
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from tools.engines import load
 
@@ -17,6 +21,7 @@ NAME = "permanence_engine_partner_referral"
 codes = importlib.import_module(f"{NAME}.codes")
 consent = importlib.import_module(f"{NAME}.consent")
 deadlines = importlib.import_module(f"{NAME}.deadlines")
+docx_fill = importlib.import_module(f"{NAME}.docx_fill")
 states = importlib.import_module(f"{NAME}.states")
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -380,3 +385,47 @@ def test_two_neighbours_swapped_are_always_found(body, place):
     text = body + codes.check_character(body)
     wrong = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
     assert (codes.read_code(wrong) is None) == (wrong != text)
+
+
+# --- forms of partners ---------------------------------------------------------------
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORDS = st.text(alphabet='abé <&>"{} باب', max_size=20)
+
+
+def form(runs):
+    """A DOCX of one paragraph, cut into runs."""
+    cells = "".join(f"<w:r><w:t>{escape(run)}</w:t></w:r>" for run in runs)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{WORD}"><w:p>{cells}</w:p></w:document>',
+        )
+        file.writestr("word/media/logo.png", b"picture")
+    return out.getvalue()
+
+
+def read_form(data):
+    """Text of the paragraph, runs joined."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert file.read("word/media/logo.png") == b"picture"
+        root = etree.fromstring(file.read("word/document.xml"))
+    return "".join(root.itertext())
+
+
+@given(WORDS, st.integers(0, 12), st.integers(0, 12))
+def test_form_is_filled_wherever_word_cut_it(value, one, two):
+    text = "A {{name}} B {{gone}}."
+    first, second = sorted((one, two))
+    runs = [text[:first], text[first:second], text[second:]]
+    data = form(runs)
+    assert docx_fill.placeholders(data) == {"name", "gone"}
+    filled = docx_fill.fill(data, {"name": value, "other": "secret"})
+    assert read_form(filled) == f"A {' '.join(value.split())} B ."
+
+
+@given(st.binary(max_size=60))
+def test_no_form_is_said_so(data):
+    with pytest.raises(docx_fill.NotAForm):
+        docx_fill.placeholders(b"PK" + data)

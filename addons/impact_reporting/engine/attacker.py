@@ -135,23 +135,22 @@ class Attacker:
 
     def _search(self, key, sign, width):
         """Look for a whole table where a cell is far from what is known of it."""
-        from ortools.sat.python import cp_model
+        # Not cp_model: it loads pandas, which ends a worker of Odoo.
+        from ortools.linear_solver import pywraplp
 
-        model = cp_model.CpModel()
-        variables = {
-            k: model.new_int_var(self.least[k], self.top, "") for k in self.hidden
-        }
+        solver = pywraplp.Solver.CreateSolver("SAT")
+        solver.SetSolverSpecificParametersAsString(
+            f"num_workers:1 max_deterministic_time:{EFFORT}"
+        )
+        variables = {k: solver.IntVar(self.least[k], self.top, "") for k in self.hidden}
         for terms, low, high in self.rows:
             amount = sum(factor * variables[k] for k, factor in terms.items())
             if low is not None:
-                model.add(amount >= low)
+                solver.Add(amount >= low)
             if high is not None:
-                model.add(amount <= high)
+                solver.Add(amount <= high)
         if sign > 0:
-            model.add(variables[key] <= self.low[key] + width)
-        model.maximize(sign * variables[key])
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.max_deterministic_time = EFFORT
-        if solver.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self._note({k: solver.value(v) for k, v in variables.items()})
+            solver.Add(variables[key] <= self.low[key] + width)
+        solver.Maximize(sign * variables[key])
+        if solver.Solve() in (solver.OPTIMAL, solver.FEASIBLE):
+            self._note({k: round(v.solution_value()) for k, v in variables.items()})

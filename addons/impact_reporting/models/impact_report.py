@@ -232,7 +232,9 @@ class ImpactReport(models.Model):
         # by their scope.
         figures = self.env["impact.figure"].sudo()
         figures.search([("report_id", "=", self.id)]).unlink()
-        for indicator in self.env["impact.indicator"].sudo().search([]):
+        indicators = self.env["impact.indicator"].sudo()
+        # A report holds every indicator of the house.
+        for indicator in indicators.search([]):  # pylint: disable=no-search-all
             figures.create(self._prepare_figures(indicator))
         self.sudo().computed_at = fields.Datetime.now()
 

@@ -36,7 +36,8 @@ class ImpactIndicator(models.Model):
     def _provide_case_active_at(self, _first, last):
         """Persons whose file is open at the end of the last day."""
         condition = SQL(
-            "e.date_open <= %(day)s AND (e.date_close IS NULL OR e.date_close > %(day)s)",
+            "e.date_open <= %(day)s"
+            " AND (e.date_close IS NULL OR e.date_close > %(day)s)",
             day=last,
         )
         return self._get_episodes(condition, last)

@@ -79,7 +79,8 @@ class ImpactIndicator(models.Model):
     def _join_persons(self, facts, day):
         """Facts about persons, with what these are counted by.
 
-        A person who was merged into another counts as that other one.
+        A person who was merged into another counts as that other one; who is not
+        known (person_id is NULL) is somebody each time.
 
         :param SQL facts: query with person_id beside the columns of ``_get_facts``
             that are not about the person
@@ -94,11 +95,11 @@ class ImpactIndicator(models.Model):
                  UNION ALL
                 SELECT b.id, alias.root FROM migrant_beneficiary b
                   JOIN alias ON b.merged_into_id = alias.id)
-            SELECT f.*, alias.root AS subject_id, p.sex, p.age_band, p.status,
-                   p.nationality, p.language
+            SELECT f.*, COALESCE(alias.root, -f.res_id) AS subject_id, p.sex,
+                   p.age_band, p.status, p.nationality, p.language
               FROM (%s) f
-              JOIN alias ON alias.id = f.person_id
-              JOIN (%s) p ON p.subject_id = alias.root
+              LEFT JOIN alias ON alias.id = f.person_id
+              LEFT JOIN (%s) p ON p.subject_id = alias.root
             """,
             facts,
             self._get_persons(day),

@@ -350,7 +350,7 @@ class MigrantAction(models.Model):
     # ---------------------------------------------------------------- actions
 
     def _check_transition(self, state):
-        super()._check_transition(state)
+        res = super()._check_transition(state)
         if state in ("failed", "declined"):
             silent = self.filtered(lambda action: not (action.result or "").strip())
             if silent:
@@ -368,6 +368,7 @@ class MigrantAction(models.Model):
                 raise UserError(
                     self.env._("Name the parties of the mediation and its outcome.")
                 )
+        return res
 
     def _move_vals(self, state):
         if state != "done":
@@ -375,13 +376,14 @@ class MigrantAction(models.Model):
         return {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
 
     def _moved(self, state):
-        super()._moved(state)
+        res = super()._moved(state)
         if state in OPEN:
             self._start_due_clocks()
         elif state == "done":
             self._stop_clocks("action_due")
         else:
             self._cancel_clocks("action_due")
+        return res
 
     def action_begin(self):
         """It has begun."""

@@ -167,7 +167,6 @@ class MigrantAnnexTrafficking(models.Model):
     reflection_until = fields.Date(string="Time to recover, until")
     complaint = fields.Selection(
         [("no", "Does not wish to"), ("thinks", "Thinks about it"), ("yes", "Lodged")],
-        string="Complaint",
     )
     account = fields.Text(help="What she told, in her own words.")
 

@@ -244,9 +244,10 @@ class MigrantAssessment(models.Model):
     @api.depends("code", "case_id", "tool_id", "date")
     @api.depends_context("uid", "in_file", "lang")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        res = super()._compute_display_name()
         for assessment in self:
             assessment.display_name = assessment.display_name or assessment.code
+        return res
 
     # -------------------------------------------------------------------- orm
 
@@ -370,11 +371,12 @@ class MigrantAssessment(models.Model):
             )
 
     def _check_transition(self, state):
-        super()._check_transition(state)
+        res = super()._check_transition(state)
         if state == "signed":
             self._check_complete()
             for assessment in self:
                 assessment._check_second_look("assessment_sign", assessment.author_id)
+        return res
 
     def _move_vals(self, state):
         if state != "signed":

@@ -35,9 +35,7 @@ class MigrantCase(models.Model):
     episode_ids = fields.One2many(
         "migrant.case.episode", "case_id", string="Episodes", readonly=True
     )
-    episode = fields.Integer(
-        string="Episode", default=1, readonly=True, copy=False, aggregator=None
-    )
+    episode = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     hold_reason = fields.Char(string="Why it is on hold", copy=False)
     hold_until = fields.Date(copy=False)
 

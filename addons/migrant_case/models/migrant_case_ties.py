@@ -23,13 +23,14 @@ class MigrantCase(models.Model):
         return not self._open_actions()
 
     def _on_moved(self, transition):
-        super()._on_moved(transition)
+        res = super()._on_moved(transition)
         # What the old owner had still to do is the new one's.
         for case in self.sudo():
             theirs = case._open_actions().filtered(
                 lambda action: action.user_id == transition.from_user_id
             )
             theirs.write({"user_id": case.owner_id.id})
+        return res
 
 
 class MigrantCaseTransition(models.Model):

@@ -125,7 +125,7 @@ class MigrantFollowup(models.Model):
             )
 
     def _check_transition(self, state):
-        super()._check_transition(state)
+        res = super()._check_transition(state)
         if state == "done":
             blind = self.filtered(lambda followup: not followup.risk_check)
             if blind:
@@ -135,6 +135,7 @@ class MigrantFollowup(models.Model):
                         followups=", ".join(blind.mapped("display_name")),
                     )
                 )
+        return res
 
     def _move_vals(self, state):
         if state != "done":
@@ -145,7 +146,7 @@ class MigrantFollowup(models.Model):
         }
 
     def _moved(self, state):
-        super()._moved(state)
+        res = super()._moved(state)
         if state == "planned":
             self._start_due_clocks()
         elif state == "done":
@@ -153,6 +154,7 @@ class MigrantFollowup(models.Model):
             self._after_done()
         elif state == "cancelled":
             self._cancel_clocks("followup_due")
+        return res
 
     def _after_done(self):
         """Plan the next one, keep the contact, tell of a danger."""

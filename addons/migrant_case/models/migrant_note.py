@@ -51,9 +51,7 @@ class MigrantNote(models.Model):
     contact = fields.Selection(CONTACTS, required=True, default="office")
     at = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
     body = fields.Text(string="Note", required=True)
-    agreed = fields.Text(
-        string="Agreed", help="What the person and the worker agreed to do next."
-    )
+    agreed = fields.Text(help="What the person and the worker agreed to do next.")
     said_by = fields.Char(help="Who said it, when it is somebody else's word.")
     site_id = fields.Many2one("ngo.site", string="Where", ondelete="restrict")
     author_id = fields.Many2one(

@@ -281,12 +281,13 @@ class MigrantPlan(models.Model):
         return True
 
     def _check_transition(self, state):
-        super()._check_transition(state)
+        res = super()._check_transition(state)
         if state in ("to_approve", "active"):
             self._check_complete()
         if state == "active":
             for plan in self:
                 plan._check_second_look("plan_approve", plan.author_id)
+        return res
 
     def _move_vals(self, state):
         if state == "closed":

@@ -17,3 +17,5 @@ from . import test_procedure
 from . import test_risk
 from . import test_steps
 from . import test_transitions
+from . import test_holes
+from . import test_tours

@@ -90,6 +90,7 @@ def of_owner(env, user):
     env["migrant.handover"].search([("user_id", "=", user.id)]).write(
         {"state": "cancelled"}
     )
+    # One open handover at a time: the row before is closed before the next one.
     env.flush_all()
     handover = env["migrant.handover"].create({"user_id": user.id})
     env.flush_all()

@@ -9,6 +9,7 @@ from . import partner_referral_clock
 from . import partner_referral_door
 from . import partner_referral_moves
 from . import partner_referral_slip
+from . import partner_referral_form
 from . import partner_referral_suggestion
 from . import partner_referral_need
 from . import partner_referral_accompaniment

@@ -6,6 +6,8 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 
+from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
+
 from .common import FAMILY, GIVEN, PHONE, ReferralCase
 
 
@@ -143,18 +145,29 @@ class TestReferralDoors(ReferralCase, HttpCase):
         self.assertEqual(self.post("/r", code=code).status_code, 404)
 
     def test_the_slip_is_printed_in_two_languages(self):
-        """Person's language and partner's; neither name nor need."""
-        self.env["res.lang"]._activate_lang("fr_FR")
+        """Printed for real: hers and the partner's language, neither name nor need.
+
+        [T15]
+        """
+        for lang in ("fr_FR", "ar_TN"):
+            self.env["res.lang"]._activate_lang(lang)
+        self.env["ir.module.module"].search(
+            [("name", "=", "partner_referral")]
+        )._update_translations(["fr_FR", "ar_TN"])
         self.clinic.lang = "fr_FR"
+        self.answer(self.referral, "accept", appointment_at="2026-12-01 08:30:00")
         self.referral.action_print_slip()
-        report = self.env["ir.actions.report"].with_user(self.worker)
-        html = report._render_qweb_html(
-            "partner_referral.report_slip", self.referral.ids
-        )[0].decode()
-        self.assertIn(self.referral._slip_door().slip_code, html)
-        self.assertEqual(len(self.referral._slip_langs()), 2)
-        for text in (GIVEN, FAMILY, PHONE, "douleur", self.referral.code):
-            self.assertNotIn(text, html)
+        code = self.referral._slip_door().slip_code
+        self.assertEqual(self.referral._slip_langs(), ["ar_TN", "fr_FR"])
+        report = "partner_referral.report_slip"
+        pages = print_pdf(self.referral, report, "fr_FR")
+        self.assertEqual([page[:2] for page in pages], [(210, 297)])
+        text = pages[0][2]
+        for expected in (code, "qui porte ce papier", "Où", "01/12/2026"):
+            self.assertIn(expected, text)
+        self.assertTrue(has_arabic(text))
+        for word in (GIVEN, FAMILY, PHONE, "douleur", self.referral.code, "Santé"):
+            self.assertNotIn(word, text)
 
     def test_portal_of_the_organisation(self):
         """A portal user reads and answers for her organisation only. [T15]"""

@@ -1,16 +1,41 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import io
 import random
+import re
+import zipfile
 
 import psycopg2
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..engine import states
-from .common import ReferralCase
+from .common import FAMILY, GIVEN, ReferralCase
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def docx(*runs):
+    """A DOCX file of one paragraph, cut into runs as Word does."""
+    cells = "".join(f"<w:r><w:t>{run}</w:t></w:r>" for run in runs)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{WORD}"><w:body><w:p>{cells}</w:p></w:body>'
+            "</w:document>",
+        )
+    return out.getvalue()
+
+
+def docx_text(data):
+    """Text of a DOCX file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return re.sub(r"<[^>]*>", "", file.read("word/document.xml").decode()).strip()
 
 
 @tagged("post_install", "-at_install")
@@ -47,6 +72,42 @@ class TestReferralLife(ReferralCase):
         self.assertTrue(referral.answered_at)
         # Whether she was received is owed now, no longer the answer.
         self.assertEqual(referral._get_clocks("running").mapped("obligation"), ["seen"])
+
+    def test_the_partner_s_own_form_is_filled(self):
+        """A DOCX of the partner, with what the person allowed and no more. [T15b]"""
+        with self.assertRaises(ValidationError):
+            self.env["partner.referral.form"].create(
+                {"name": "Not one", "template": base64.b64encode(b"PK nothing")}
+            )
+        boss = self.env["partner.referral.form"].with_user(self.users["supervisor"])
+        boss.create(
+            {
+                "name": "Fiche du port",
+                "receiver_id": self.clinic.id,
+                "template": base64.b64encode(
+                    docx("{{", "code", "}} · {{request}} · [{{name}}] · [{{health}}]")
+                ),
+            }
+        )
+        referral = self.refer()
+        with self.assertRaises(UserError):
+            referral.action_fill_form()
+        self.consent("identity", "social")
+        referral.action_send()
+        for name in ("[]", f"[{GIVEN} {FAMILY}]"):
+            filled = self.env["partner.referral.filled"].browse(
+                referral.action_fill_form()["res_id"]
+            )
+            text = docx_text(base64.b64decode(filled.content))
+            expected = f"{referral.code} · Consultation pour une douleur · {name} · []"
+            self.assertEqual(text, expected)
+            if referral.state == "sent":
+                self.answer(referral, "accept")
+        self.assertFalse(
+            self.env["ir.attachment"].search_count(
+                [("res_model", "=", "partner.referral.filled")]
+            )
+        )
 
     def test_said_twice_is_said_once(self):
         """Double click, two colleagues: one event, whoever comes second."""

@@ -4,3 +4,4 @@ from . import partner_referral_answer
 from . import partner_referral_outcome
 from . import partner_referral_stop
 from . import directory_search
+from . import partner_referral_filled

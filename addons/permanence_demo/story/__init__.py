@@ -7,12 +7,23 @@ as the users whose work it is, so that owners, rules and journals are those of a
 of work; only dates are set back afterwards.
 """
 
-from . import microproject_finance, migrant_registry, permanence_rota, service_directory
+from . import (
+    microproject_finance,
+    migrant_case,
+    migrant_registry,
+    partner_referral,
+    permanence_reception,
+    permanence_rota,
+    service_directory,
+)
 
 # Each room after those whose records it uses.
 CHAPTERS = {
     "migrant_registry": migrant_registry.tell,
+    "migrant_case": migrant_case.tell,
     "service_directory": service_directory.tell,
+    "partner_referral": partner_referral.tell,
     "permanence_rota": permanence_rota.tell,
+    "permanence_reception": permanence_reception.tell,
     "microproject_finance": microproject_finance.tell,
 }

@@ -82,6 +82,21 @@ class TestMonth(TransactionCase):
         self.assertFalse(zaki._consent_missing("registration"))
         self.assertTrue(zaki._consent_missing("statistics"))
 
+    def test_a_worker_has_files_at_two_steps(self):
+        """Some wait for their first interview, some are under way with work due."""
+        self.tell_of("migrant_case")
+        amel = self.user("amel_exemple")
+        cases = self.env["migrant.case"].with_user(amel)
+        mine = cases.search([("owner_id", "=", amel.id)])
+        steps = set(mine.step_id.mapped("code"))
+        self.assertEqual(steps, {"registration", "assessment"})
+        actions = self.env["migrant.action"].with_user(amel)
+        late = actions.search(
+            [("case_id", "in", mine.ids), ("due_on", "<", fields.Date.today())]
+        )
+        self.assertTrue(late)
+        self.assertFalse(mine.with_user(self.user("victor_exemple")).has_access("read"))
+
     def test_a_coordinator_has_a_gap_to_fill(self):
         """Gone and closed, in force with an absence, planned with what is missing."""
         self.tell_of("permanence_rota")
@@ -92,7 +107,8 @@ class TestMonth(TransactionCase):
         )
         states = [plan.state for plan in (past, now, coming)]
         self.assertEqual(states, ["closed", "published", "proposed"])
-        self.assertTrue(now.slot_ids.assignment_ids.filtered("absence_id"))
+        heads = now.slot_ids.assignment_ids
+        self.assertTrue(heads.filtered(lambda head: head.state == "absent"))
         self.assertGreater(now.missing, 0)
         self.assertGreater(coming.missing, 0)
         swap = self.env.ref("permanence_demo.swap_amel").with_user(hela)

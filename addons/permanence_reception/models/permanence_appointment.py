@@ -60,7 +60,9 @@ class PermanenceAppointment(models.Model):
         ondelete="restrict",
     )
     line = fields.Selection(
-        selection=lambda self: self.env["permanence.service"]._fields["line"].selection,
+        selection=lambda self: self.env["permanence.service"]
+        ._fields["line"]
+        ._description_selection(self.env),
         required=True,
         default="second",
     )

@@ -49,7 +49,7 @@ class PermanenceAppointment(models.Model):
     def _compute_safe_channel(self):
         for meeting in self:
             contact = meeting._safe_contact()
-            meeting.safe_channel = contact and meeting._contact_label(contact)
+            meeting.safe_channel = bool(contact) and meeting._contact_label(contact)
 
     def _safe_contact(self):
         """The first contact that may be used, as the reader may read it, or none."""

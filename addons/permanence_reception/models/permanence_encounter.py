@@ -61,7 +61,9 @@ class PermanenceEncounter(models.Model):
         ondelete="restrict",
     )
     line = fields.Selection(
-        selection=lambda self: self.env["permanence.service"]._fields["line"].selection,
+        selection=lambda self: self.env["permanence.service"]
+        ._fields["line"]
+        ._description_selection(self.env),
         compute="_compute_from_slot",
         store=True,
         precompute=True,

@@ -19,12 +19,16 @@ class PermanenceEncounter(models.Model):
         help="Empty: anonymous. She can be attached later.",
     )
     sex = fields.Selection(
-        selection=lambda self: self.env["migrant.beneficiary"]._fields["sex"].selection,
+        selection=lambda self: self.env["migrant.beneficiary"]
+        ._fields["sex"]
+        ._description_selection(self.env),
         help="Of somebody who stays anonymous.",
     )
     age_band = fields.Selection(
         selection=lambda self: (
-            self.env["migrant.beneficiary"]._fields["age_band"].selection
+            self.env["migrant.beneficiary"]
+            ._fields["age_band"]
+            ._description_selection(self.env)
         ),
         string="Age",
         help="Of somebody who stays anonymous.",

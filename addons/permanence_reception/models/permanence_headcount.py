@@ -12,11 +12,15 @@ class PermanenceHeadcount(models.Model):
     _order = "encounter_id, id"
 
     sex = fields.Selection(
-        selection=lambda self: self.env["migrant.beneficiary"]._fields["sex"].selection
+        selection=lambda self: self.env["migrant.beneficiary"]
+        ._fields["sex"]
+        ._description_selection(self.env)
     )
     age_band = fields.Selection(
         selection=lambda self: (
-            self.env["migrant.beneficiary"]._fields["age_band"].selection
+            self.env["migrant.beneficiary"]
+            ._fields["age_band"]
+            ._description_selection(self.env)
         ),
         string="Age",
     )

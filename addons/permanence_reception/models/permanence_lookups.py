@@ -95,7 +95,9 @@ class PermanencePriority(models.Model):
     source = fields.Char(translate=True, help="Who decided it, where it is written.")
     age_band = fields.Selection(
         selection=lambda self: (
-            self.env["migrant.beneficiary"]._fields["age_band"].selection
+            self.env["migrant.beneficiary"]
+            ._fields["age_band"]
+            ._description_selection(self.env)
         ),
         string="Age",
         help="Proposed by itself to persons of this age.",

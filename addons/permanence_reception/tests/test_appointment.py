@@ -193,3 +193,18 @@ class TestAppointment(ReceptionCase):
         self.assertEqual(meeting.beneficiary_id, self.fatou)
         self.assertEqual(meeting.language_id, self.tigrinya)
         self.assertEqual(meeting.encounter_id, encounter)
+
+    def test_words_of_other_rooms_are_spoken(self):
+        """Lines, sexes and ages bear the words of the reader's language."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        fields_ = self.env["permanence.appointment"].with_context(lang="fr_FR")
+        labels = dict(fields_.fields_get(["line"])["line"]["selection"])
+        service = self.env["permanence.service"].with_context(lang="fr_FR")
+        self.assertEqual(
+            labels, dict(service.fields_get(["line"])["line"]["selection"])
+        )
+
+    def test_no_contact_says_nothing(self):
+        """Without a safe contact the field is empty."""
+        meeting = self.appointment(beneficiary_id=self.fatou.id)
+        self.assertFalse(meeting.with_user(self.worker).safe_channel)

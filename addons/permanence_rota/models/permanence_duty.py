@@ -85,7 +85,7 @@ class PermanenceDuty(models.Model):
     def _without_people(self, vals):
         return {key: value for key, value in vals.items() if key != "employee_ids"}
 
-    def _set_people(self, commands):
+    def _set_people(self, commands):  # pylint: disable=missing-return
         """Who plans may not read HR's employees, nor link them: the link is made here,
         after her right on the duty was checked."""
         if commands:

@@ -27,9 +27,14 @@ registry.category("web_tour.tours").add("migrant_case_from_search_to_closing", {
         { trigger: ".o_registry_open:contains(Hawa Traoré)", run: "click" },
         { trigger: "button[name=action_open_cases]", run: "click" },
         // No file yet: a new one stands ready for her.
+        // Programme and type are there: the form has answered and stays as it is.
         { trigger: ".o_form_view .o_field_widget[name=source_id]" },
-        ...takeFirst("source_id"),
+        {
+            trigger:
+                ".o_form_view .o_field_widget[name=case_type_id]:has(input:value(/./))",
+        },
         ...write("presenting_need", "A roof"),
+        ...takeFirst("source_id"),
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved h1:contains(Hawa Traoré)" },
         {

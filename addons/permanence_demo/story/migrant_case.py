@@ -1,0 +1,158 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Files of a dozen persons: what was asked, noted, needed and done."""
+
+from datetime import datetime, time
+from typing import NamedTuple
+
+from odoo.fields import Command
+
+from .persons import PERSONS
+
+
+class File(NamedTuple):
+    """One file.
+
+    :param person: key of the person
+    :param kind: short id of a type of file
+    :param request: what she asks; a file without note waits for its first interview
+    :param note: of the first interview
+    :param need: (domain, words, severity), or none
+    :param action: (kind, words, days from today), or none
+    """
+
+    person: str
+    kind: str
+    request: str
+    note: str = ""
+    need: tuple = ()
+    action: tuple = ()
+
+
+FILES = (
+    File(
+        "samuel",
+        "social",
+        "Comprendre sa convocation, et un avocat.",
+        "Convocation expliquée en tigrinya. Aucun papier d’identité.",
+        ("social", "Comprendre la procédure", "high"),
+        ("demarche", "Préparer le rendez-vous à l’Office", 3),
+    ),
+    File(
+        "rahel",
+        "social",
+        "Un suivi de grossesse.",
+        "Enceinte de cinq mois, ne dort pas bien au foyer.",
+        ("medical", "Suivi de grossesse", "high"),
+        ("accompaniment", "Accompagner à la première consultation", -2),
+    ),
+    File(
+        "alpha",
+        "social",
+        "Retrouver un logement.",
+        "Dort chez des connaissances depuis trois semaines.",
+        ("basic", "Un endroit où dormir", "high"),
+        ("call", "Appeler le Samu social", 1),
+    ),
+    File("abdelrahman", "social", "Des nouvelles de son frère."),
+    File(
+        "mamadou",
+        "social",
+        "Apprendre le français écrit.",
+        "Parle couramment, n’a jamais été à l’école.",
+        ("social", "Cours d’alphabétisation", "medium"),
+        ("information", "Inscription au cours", 5),
+    ),
+    File("zaki", "social", "Une aide pour ses démarches."),
+    File(
+        "fatoumata",
+        "social",
+        "L’école pour sa fille aînée.",
+        "Quatre personnes dans une chambre ; loyer payé jusqu’à la fin du mois.",
+        ("social", "Scolarisation d’Awa", "medium"),
+        ("demarche", "Dossier d’inscription à l’école", -4),
+    ),
+    File(
+        "adjoua",
+        "social",
+        "Ouvrir un petit commerce.",
+        "Couturière de métier, projet présenté au comité.",
+        ("social", "Un revenu", "medium"),
+        ("direct", "Relire le plan du micro-projet", 2),
+    ),
+    File("abdoulaye", "social", "Une consultation médicale."),
+    File(
+        "moussa",
+        "child",
+        "Rejoindre l’école.",
+        "Vif, suit l’atelier du matin. La déléguée est informée.",
+        ("protection", "Un lieu sûr la nuit", "high"),
+        ("mediation", "Rencontre avec le foyer", 6),
+    ),
+    File("lina", "child", "Soutien scolaire."),
+)
+WORKERS = {row.key: row.worker for row in PERSONS}
+DAYS = {row.key: row.days for row in PERSONS}
+
+
+def tell(story):
+    """Tell the files."""
+    for row in FILES:
+        _file(story, row)
+
+
+def _file(story, row):
+    """One file, opened by who accompanies the person."""
+    login = WORKERS[row.person]
+    person = story.ref(f"person_{row.person}")
+    case = story.model("migrant.case", login).create(
+        {
+            "beneficiary_id": person.id,
+            "programme_id": person.programme_id.id,
+            "site_id": person.site_id.id,
+            "team_id": person.team_id.id,
+            "owner_id": story.user(login).id,
+            "case_type_id": story.ref(f"migrant_case.case_type_{row.kind}").id,
+            "source_id": story.ref("migrant_case.case_source_permanence").id,
+            "presenting_need": row.request,
+        }
+    )
+    case.action_open()
+    story.name(f"case_{row.person}", case.sudo())
+    if row.note:
+        case.action_eligible()
+        case.action_next_step()
+        _work(story, row, case, login)
+    ago = min(DAYS[row.person], 28)
+    case.sudo().date_open = story.day(-ago)
+    story.set_back(case.sudo(), ago)
+
+
+def _work(story, row, case, login):
+    seen = story.day(-min(DAYS[row.person], 20) + 1)
+    story.model("migrant.note", login).create(
+        {
+            "case_id": case.id,
+            "body": row.note,
+            "at": datetime.combine(min(seen, story.day(-1)), time(10, 30)),
+        }
+    )
+    domain, words, severity = row.need
+    need = story.model("migrant.need", login).create(
+        {
+            "case_id": case.id,
+            "domain_id": story.ref(f"migrant_case.need_domain_{domain}").id,
+            "name": words,
+            "severity": severity,
+        }
+    )
+    kind, words, days = row.action
+    story.model("migrant.action", login).create(
+        {
+            "case_id": case.id,
+            "name": words,
+            "kind": kind,
+            "due_on": story.day(days),
+            "need_ids": [Command.link(need.id)],
+        }
+    )
