@@ -328,10 +328,16 @@ class MigrantProcedure(models.Model):
         if wanted and self.date_notified:
             at = datetime.combine(self.date_notified, time(12))
             started = self._start_clocks(event, at=at, occurrence=wanted)
-            # A jurist who comes later takes the clock of the one before.
+            # Who comes later takes the clock of the one before.
             for clock in self._get_clocks(*LIVE) - started:
-                if clock.event == event and clock.obligation == "last_day":
-                    clock.user_id = self._keeper()
+                if clock.event == event:
+                    clock.user_id = self._told(clock.obligation)
+
+    def _told(self, obligation):
+        """Who is told: the owner of the file, or the keeper of the procedure."""
+        if obligation == "last_day_owner":
+            return self.sudo().case_id.owner_id
+        return self._keeper()
 
     def _keeper(self):
         """Who answers for the deadline: the jurist, else the owner of the file."""
@@ -340,13 +346,11 @@ class MigrantProcedure(models.Model):
 
     def _prepare_clock_vals(self, rule, at, occurrence, facets):
         vals = super()._prepare_clock_vals(rule, at, occurrence, facets)
-        vals["user_id"] = self._keeper().id
+        vals["user_id"] = self._told(rule.obligation).id
         if rule.event == "procedure_notified":
             # The day is reckoned on the country's calendar; the clock only keeps it.
             days = (self.last_day - self.date_notified).days
             vals.update(delay=days, delay_unit="day", counting="plain")
-            if rule.obligation == "last_day_owner":
-                vals["user_id"] = self.sudo().case_id.owner_id.id
         return vals
 
     def _start_clock(self, rule, vals):

@@ -14,6 +14,7 @@ from . import test_notes
 from . import test_papers
 from . import test_plan
 from . import test_procedure
+from . import test_procedure_tours
 from . import test_risk
 from . import test_steps
 from . import test_transitions

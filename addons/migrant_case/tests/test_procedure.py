@@ -159,6 +159,26 @@ class TestProcedure(ProcedureCase):
         with self.assertRaises(AccessError):
             procedure.with_user(self.worker).date_notified = "2026-03-04"
 
+    @freeze_time("2026-03-06 10:00:00")
+    def test_the_next_owner_is_told(self):
+        """The file changes hands: the clock of its owner does too, the pack says it."""
+        procedure = self.new_procedure(date_notified="2026-03-05")
+        self.assertFalse(self.case._probe_procedures())
+        transition = self.env["migrant.case.transition"].create(
+            {
+                "case_id": self.case.id,
+                "kind": "reassign",
+                "to_user_id": self.colleague.id,
+                "reason": "caseload",
+            }
+        )
+        self.assertIn("2026-04-07", transition._get_pack())
+        self.case.sudo().owner_id = self.colleague
+        self.case._on_moved(transition)
+        self.assertEqual(self.clocks(procedure).user_id, self.jurist | self.colleague)
+        procedure.date_acted = "2026-03-06"
+        self.assertTrue(self.case._probe_procedures())
+
     def test_who_reads_a_procedure(self):
         """Jurist, legal team, those of the file; nobody else, sealed still less."""
         procedure = self.new_procedure()

@@ -161,7 +161,8 @@ class MigrantPostDrop(models.TransientModel):
             "res_model": self._name,
             "res_id": res_id,
             "views": [(False, "form")],
-            "target": "new",
+            "target": "current",
+            "context": {"no_breadcrumbs": True},
         }
 
 
