@@ -37,6 +37,8 @@ class PermanenceTicket(models.Model):
         :raise UserError: the numbers are used up
         """
         with self.env.registry.cursor() as cr:
+            # A desk that hangs must not hang the others: the request is tried again.
+            cr.execute("SET LOCAL lock_timeout = '10s'")
             # Before any query that reads: the snapshot is taken after the lock.
             cr.execute("LOCK TABLE permanence_ticket IN SHARE ROW EXCLUSIVE MODE")
             cr.execute(
