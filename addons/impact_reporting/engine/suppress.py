@@ -13,6 +13,8 @@ from .attacker import Attacker
 
 # How many relations away a cell is looked for that protects another one.
 NEARBY = 3
+# Rank of the total of the whole house, which readers miss most.
+WHOLE = 5
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,24 @@ def protect(table, smallest):
         exposed = attacker.exposed(sorted(sensitive, key=repr), smallest)
         chosen = {_next_cell(table, hidden, links, key) for key in exposed} - {None}
         if not chosen:
+            _show_again(table, hidden, sensitive, set(exposed), smallest)
             return Outcome(hidden - table.unlisted, set(exposed))
         hidden |= chosen
         _hide_partners(table, hidden, sensitive, smallest)
+
+
+def _show_again(table, hidden, sensitive, exposed, smallest):
+    """Show the largest total that was hidden on the way, if that tells nothing now."""
+    choice = [key for key in hidden - sensitive - table.unlisted if key in table.ranks]
+    choice = [key for key in choice if key not in table.frozen]
+    if not choice:
+        return
+    best = max(choice, key=lambda key: _cost(table, key))
+    if table.ranks[best] < WHOLE:
+        return
+    attacker = Attacker(table.values, table.relations, hidden - {best}, table.unlisted)
+    if set(attacker.exposed(sorted(sensitive, key=repr), smallest)) <= exposed:
+        hidden.discard(best)
 
 
 def _links(relations):

@@ -24,12 +24,27 @@ class ImpactReport(models.Model):
         keys = [entry["key"] for entry in units]
         unit = unit if unit in keys else (keys[:1] or [False])[0]
         chosen = figures.filtered(lambda f: f._get_unit_key() == unit)
+        before = self._get_previous_figures().get(unit, {})
         return {
             "units": units,
             "unit": unit,
-            "sections": chosen._get_sections(self._get_previous_figures(unit)),
+            "sections": chosen._get_sections(before),
             "previous": self._get_previous().display_name,
         }
+
+    def _get_pages(self):
+        """[(unit name, sections)], one for each unit that the reader reads."""
+        self.ensure_one()
+        figures = self.env["impact.figure"].search([("report_id", "=", self.id)])
+        before = self._get_previous_figures()
+        by_unit = figures.grouped(lambda figure: figure._get_unit_key())
+        return [
+            (
+                unit["name"],
+                by_unit[unit["key"]]._get_sections(before.get(unit["key"], {})),
+            )
+            for unit in figures._get_units()
+        ]
 
     def _get_previous(self):
         """The validated report of the period before, where the reader reads it."""
@@ -42,19 +57,19 @@ class ImpactReport(models.Model):
             ]
         )
 
-    def _get_previous_figures(self, unit):
-        """{indicator id: figure} of the same unit one period before."""
+    def _get_previous_figures(self):
+        """{unit: {indicator id: figure}} of one period before."""
         figures = self.env["impact.figure"].search(
             [
                 ("report_id", "in", self._get_previous().ids),
                 ("dimension_id", "=", False),
             ]
         )
-        return {
-            figure.indicator_id.id: figure
-            for figure in figures
-            if figure._get_unit_key() == unit
-        }
+        found = {}
+        for figure in figures:
+            unit = found.setdefault(figure._get_unit_key(), {})
+            unit[figure.indicator_id.id] = figure
+        return found
 
 
 class ImpactFigure(models.Model):

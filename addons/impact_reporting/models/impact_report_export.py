@@ -44,15 +44,6 @@ class ImpactReport(models.Model):
         self.ensure_one()
         return f"{self.kind}-{self.date_from:%Y-%m}.{kind}"
 
-    def _get_pages(self):
-        """[(unit name, sections)], one for each unit that the reader reads."""
-        self.ensure_one()
-        pages = []
-        for unit in self.get_board()["units"]:
-            board = self.get_board(unit["key"])
-            pages.append((unit["name"], board["sections"]))
-        return pages
-
     def _get_words(self):
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         states = dict(self._fields["state"]._description_selection(self.env))
