@@ -36,7 +36,7 @@ registry.category("web_tour.tours").add("partner_referral_send", {
         { trigger: ".modal .o_field_widget[name=recipient_id]" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         { trigger: "body:not(:has(.modal)) button[name=action_send]", run: "click" },
-        { trigger: ".o_arrow_button_current[data-value=sent]" },
+        { content: "Sent", trigger: "button[name=action_note_answer]" },
         { trigger: ".nav-link[name=doors]", run: "click" },
         {
             content: "The code that is told by telephone",
@@ -48,16 +48,15 @@ registry.category("web_tour.tours").add("partner_referral_send", {
 /** The person tells; the loop is closed. */
 registry.category("web_tour.tours").add("partner_referral_close", {
     steps: () => [
-        { trigger: ".o_arrow_button_current[data-value=accepted]" },
-        { trigger: "button[name=action_ask_person]", run: "click" },
+        { content: "Accepted", trigger: "button[name=action_ask_person]", run: "click" },
         {
             trigger: ".modal .o_field_widget[name=outcome] input[data-value=met]",
             run: "click",
         },
         { trigger: ".modal button[name=action_save]", run: "click" },
         {
-            trigger:
-                "body:not(:has(.modal)) .o_arrow_button_current[data-value=closed]",
+            content: "Closed",
+            trigger: "body:not(:has(.modal)) .o_field_widget[name=outcome]",
         },
     ],
 });
@@ -73,8 +72,8 @@ registry.category("web_tour.tours").add("partner_referral_phone", {
         { trigger: ".modal .o_field_widget[name=who] input", run: "edit Nadia" },
         { trigger: ".modal button[name=action_save]", run: "click" },
         {
-            trigger:
-                "body:not(:has(.modal)) .o_arrow_button_current[data-value=accepted]",
+            content: "Accepted",
+            trigger: "body:not(:has(.modal)) button[name=action_ask_person]",
         },
     ],
 });
