@@ -221,27 +221,6 @@ class TestNotes(CaseCase):
         case = self.Case.with_user(self.worker).browse(action["res_id"])
         self.assertEqual(case.last_agreed, "The lease, on Monday")
 
-    def test_page_of_the_worklist(self):
-        """Ten files cost as many queries as two. [B42]"""
-        cases = self.case
-        for number in range(9):
-            case = self.new_case(self.person(f"Person {number}"))
-            self.note(case, self.worker, agreed="Monday")
-            cases |= case
-        spec = {"person_name": {}, "next_due": {}, "last_agreed": {}}
-
-        def cost(ids):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            mine = self.Case.with_user(self.worker)
-            before = self.env.cr.sql_log_count
-            rows = mine.web_search_read([("id", "in", ids)], spec)["records"]
-            self.assertEqual(len(rows), len(ids))
-            return self.env.cr.sql_log_count - before
-
-        cost(cases.ids)
-        self.assertEqual(cost(cases.ids), cost(cases.ids[-2:]))
-
     def test_contact_is_a_deadline(self):
         """A note fulfils the first interview and starts the next contact. [E32]"""
         obligations = self.case._get_clocks("running").mapped("obligation")
