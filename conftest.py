@@ -67,6 +67,9 @@ def be_patient():
     common.CHECK_BROWSER_ITERATIONS = 600  # tenths of a second until Chromium is there
     factor = property(lambda browser: PATIENCE, lambda browser, value: None)
     common.ChromeBrowser.throttling_factor = factor
+    # Requests of a page wait for one another here; whoever waits too long is answered
+    # by a page of error where JSON was expected.
+    common.BaseCase.test_cursor_lock_timeout = 300
     for call in (common.HttpCase.url_open, common.HttpCase.make_jsonrpc_request):
         long = (x * 10 if x == 12 else x for x in call.__defaults__)
         call.__defaults__ = tuple(long)

@@ -26,10 +26,11 @@ class MigrantCase(models.Model):
         return not self._pending_procedures()
 
     def _on_moved(self, transition):
-        super()._on_moved(transition)
+        res = super()._on_moved(transition)
         # The new owner answers for the deadlines that the old one was told of.
         for procedure in self._pending_procedures():
             procedure._start_last_day()
+        return res
 
 
 class MigrantCaseTransition(models.Model):
