@@ -19,9 +19,11 @@ def build(case, user):
             ],
         }
     )
-    people = env["hr.employee"].create(
-        [{"name": "Own", "user_id": user.id}, {"name": "Other"}]
-    )
+    # Other rooms have made her an employee already, where they are installed.
+    staff = env["hr.employee"]
+    mine = staff.search([("user_id", "=", user.id)], limit=1)
+    mine = mine or staff.create({"name": "Own", "user_id": user.id})
+    people = mine + staff.create({"name": "Other"})
     own, other = env["permanence.profile"].create(
         [
             {"employee_id": p.id, "site_ids": [Command.set(case.site_b.ids)]}
