@@ -38,6 +38,21 @@ class TestCase(CaseCase):
         other = self.new_case(self.salimata, programme_id=self.programme_2.id)
         self.assertEqual(other.state, "open")
 
+    def test_a_family_has_a_file_beside_those_of_its_children(self):
+        """One open file for the household, and one for each person in it. [E05]"""
+        household = self.env["migrant.household"].create({})
+        vals = {"household_id": household.id}
+        family = self.new_case(self.salimata, **vals)
+        self.assertEqual(family.subject, "household")
+        self.assertEqual(self.case.subject, "person")
+        self.assertEqual({family.state, self.case.state}, {"open"})
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(errors.UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.new_case(self.person("Awa", "Kouyaté"), is_open=False, **vals)
+
     def test_who_reads(self):
         """Owner, team, its lead; not the stranger, desk or bare employee. [E11]"""
         for user in (self.worker, self.colleague, self.supervisor):
