@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.ngo_base.tests.papers import print_pdf
+
 from .common import ReceptionCase
 
 
@@ -23,6 +25,18 @@ class TestPaper(ReceptionCase, HttpCase):
         self.assertEqual(self.arrive().ticket, numbers[-1] + 1)
         # A pre-printed ticket handed over at the door keeps its number.
         self.assertEqual(self.arrive(ticket=numbers[3]).ticket, numbers[3])
+
+    def test_sheets_are_printed_whole(self):
+        """The day sheet comes from the printer with its accents. [C01e]"""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"].search(
+            [("name", "=", "permanence_reception")]
+        )._update_translations(["fr_FR"])
+        for name in ("report_tickets", "report_day_sheet"):
+            pages = print_pdf(self.slot, f"permanence_reception.{name}", "fr_FR")
+            self.assertEqual(pages[0][:2], (297, 210))
+            self.assertNotIn("Ã", "".join(page[2] for page in pages))
+        self.assertIn("é", "".join(page[2] for page in pages))
 
     def test_reports_show_all_numbers(self):
         """Both papers print every number once. [C01e]"""
