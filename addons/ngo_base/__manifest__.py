@@ -64,7 +64,10 @@
     "assets": {
         "web.assets_backend": ["ngo_base/static/src/**/*"],
         "web.assets_unit_tests": ["ngo_base/static/tests/**/*.test.js"],
-        "web.assets_tests": ["ngo_base/static/tests/tours/**/*"],
+        "web.assets_tests": [
+            "ngo_base/static/tests/patience.js",
+            "ngo_base/static/tests/tours/**/*",
+        ],
     },
     "application": True,
     "post_init_hook": "post_init_hook",

@@ -4,7 +4,7 @@ import json
 import time
 
 from odoo.tests import HttpCase, tagged
-from odoo.tests.common import ChromeBrowser
+from odoo.tests.common import ChromeBrowser, ChromeBrowserException
 
 from .common import ReferralCase
 
@@ -20,9 +20,14 @@ class Phone:
 
     def ask(self, code):
         """Value of a JavaScript expression, None while the page is changing."""
-        answer = self.browser._websocket_request(
-            "Runtime.evaluate", params={"expression": code, "returnByValue": True}
-        )
+        try:
+            answer = self.browser._websocket_request(
+                "Runtime.evaluate", params={"expression": code, "returnByValue": True}
+            )
+        except ChromeBrowserException as error:
+            if "navigated" in str(error):  # the page left while it was asked
+                return None
+            raise
         return answer.get("result", {}).get("value")
 
     def wait(self, selector):
