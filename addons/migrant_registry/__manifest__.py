@@ -26,6 +26,7 @@
         "data/migrant.support.kind.csv",
         "data/ir_cron_data.xml",
         "data/migrant_retention_rule_data.xml",
+        "data/ngo_policy_rule_data.xml",
         # reports
         "report/migrant_card_report.xml",
         "report/migrant_dsar_report.xml",

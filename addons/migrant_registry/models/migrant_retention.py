@@ -46,6 +46,14 @@ class MigrantBeneficiary(models.Model):
         compute="_compute_retention_on",
         search="_search_retention_on",
     )
+    anonymise_asked_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Anonymisation decided by",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        help="Who decided first; a second person must agree.",
+    )
 
     @api.depends("last_contact_on", "programme_id", "is_legal_hold", "anonymised_at")
     def _compute_retention_on(self):
@@ -114,12 +122,15 @@ class MigrantBeneficiary(models.Model):
     # ---------------------------------------------------------- anonymise
 
     def action_anonymise(self):
-        """Anonymise files that are due: decided by supervisor or DPO, for good."""
-        if not self._scope_live().has(*DECIDERS):
-            raise UserError(
-                self.env._("Anonymisation is decided by a supervisor or the DPO.")
-            )
+        """Anonymise files that are due, for good; where a policy row says so, by two.
+
+        The first who decides leaves her name on the file, the second anonymises it.
+
+        :raise UserError: not a decider, a file not due, or decided by the same person
+        """
+        self._check_decides_end()
         today = fields.Date.context_today(self)
+        # The DPO decides about files that she does not read.
         files = self.sudo()
         early = files.filtered(lambda p: not p.retention_on or p.retention_on > today)
         if early:
@@ -129,8 +140,43 @@ class MigrantBeneficiary(models.Model):
                     codes=", ".join(early.mapped("display_name")),
                 )
             )
-        files._anonymise(self.env._("Retention"))
+        files.lock_for_update(allow_referencing=True)
+        alone = files.filtered(
+            lambda p: (
+                p.anonymise_asked_by_id in (self.env.user.browse(), self.env.user)
+                and p._needs_two_to_anonymise()
+            )
+        )
+        mine = alone.filtered("anonymise_asked_by_id")
+        if mine:
+            raise UserError(
+                self.env._(
+                    "You decided about these files; somebody else must agree: %(codes)s",
+                    codes=", ".join(mine.mapped("display_name")),
+                )
+            )
+        alone.anonymise_asked_by_id = self.env.user
+        (files - alone)._anonymise(self.env._("Retention"))
         return True
+
+    def action_keep(self):
+        """Take back the first decision to anonymise, one's own or another's."""
+        self._check_decides_end()
+        self.sudo().anonymise_asked_by_id = False
+        return True
+
+    def _check_decides_end(self):
+        live = self._scope_live()
+        if not live.has(*DECIDERS):
+            raise UserError(
+                self.env._("Anonymisation is decided by a supervisor or the DPO.")
+            )
+        if not live.has("dpo"):
+            self.check_access("read")
+
+    def _needs_two_to_anonymise(self):
+        rules = self.env["ngo.policy.rule"]
+        return bool(rules._four_eyes("anonymise", programme_id=self.programme_id))
 
     def _anonymise(self, reason):
         """Destroy who the persons were, in every table and file; counts stay.
@@ -156,6 +202,7 @@ class MigrantBeneficiary(models.Model):
                     "active": False,
                     "anonymised_at": fields.Datetime.now(),
                     "owner_id": False,
+                    "anonymise_asked_by_id": False,
                     "last_contact_on": month,
                     "registered_on": person.registered_on.replace(day=1),
                     "legal_hold_reason": False,

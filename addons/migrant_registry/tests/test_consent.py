@@ -137,6 +137,38 @@ class TestRetention(RegistryCase):
         with self.assertRaisesRegex(UserError, "Not yet due"):
             self.as_user(self.awa, "supervisor").action_anonymise()
 
+    def test_two_persons_anonymise(self):
+        """Whoever decided first does not agree with herself; she may take it back."""
+        self.awa.last_contact_on = "2020-05-20"
+        supervisor, dpo = (self.as_user(self.awa, r) for r in ("supervisor", "dpo"))
+        supervisor.action_anonymise()
+        self.assertFalse(self.awa.anonymised_at)
+        self.assertEqual(self.awa.anonymise_asked_by_id, self.users["supervisor"])
+        with self.assertRaisesRegex(UserError, "somebody else must agree"):
+            supervisor.action_anonymise()
+        supervisor.action_keep()
+        self.assertFalse(self.awa.anonymise_asked_by_id)
+        dpo.action_anonymise()
+        self.assertFalse(self.awa.anonymised_at)
+        supervisor.action_anonymise()
+        self.assertTrue(self.awa.anonymised_at)
+
+    def test_one_person_anonymises_where_the_house_says_so(self):
+        self.awa.last_contact_on = "2020-05-20"
+        self.env.ref("migrant_registry.policy_anonymise").active = False
+        self.as_user(self.awa, "supervisor").action_anonymise()
+        self.assertTrue(self.awa.anonymised_at)
+
+    def test_a_supervisor_ends_the_files_of_her_scope_alone(self):
+        """A file of another unit is not hers to destroy, whatever number she sends."""
+        self.awa.write({"last_contact_on": "2020-05-20", "confidentiality": "sealed"})
+        theirs = self.as_user(self.awa, "supervisor")
+        self.assertFalse(theirs.has_access("read"))
+        for decide in (theirs.action_anonymise, theirs.action_keep):
+            with self.assertRaises(AccessError):
+                decide()
+        self.assertFalse(self.awa.anonymise_asked_by_id)
+
     def test_anonymised_leaves_no_residue(self):
         """The name, the code, the number stand in no column of any table."""
         code = self.awa.code
@@ -167,6 +199,7 @@ class TestRetention(RegistryCase):
         self.awa.last_contact_on = "2020-05-20"
         self.env.flush_all()
         self.assertTrue(self._tables_with("Yakhouba"))
+        self.as_user(self.awa, "dpo").action_anonymise()
         self.as_user(self.awa, "supervisor").action_anonymise()
         self.env.flush_all()
         for text in ("Yakhouba", "Sissoko", "20777888", code, "1992-08-17"):
