@@ -39,6 +39,7 @@ class TestImport(RegistryCase):
         return {line.number: (line.level, line.message) for line in wizard.line_ids}
 
     def test_dry_run_tells_each_wrong_cell_and_writes_nothing(self):
+        """A sheet of Excel is read whole before anything is written. [T27]"""
         before = self.Person.search_count([])
         wizard = self._wizard(
             [

@@ -18,22 +18,39 @@ class ResLang(models.Model):
 
         :rtype: res.lang
         """
-        lang = self.with_context(active_test=False).search([("code", "=", "ar_TN")])
+        return self._ensure_lang(
+            "ar_TN",
+            name="Arabic (Tunisia) / العربية (تونس)",
+            direction="rtl",
+            decimal_point=",",
+            thousands_sep="\u00a0",
+        )
+
+    @api.model
+    def _ensure_ti_er(self):
+        """Add Tigrinya, inactive: core has none, letters are written in it.
+
+        The interface stays English in it; words of templates are the house's.
+
+        :rtype: res.lang
+        """
+        return self._ensure_lang("ti_ER", name="Tigrinya / ትግርኛ")
+
+    @api.model
+    def _ensure_lang(self, code, **vals):
+        lang = self.with_context(active_test=False).search([("code", "=", code)])
         if lang:
             return lang
         return self.create(
             {
-                "name": "Arabic (Tunisia) / العربية (تونس)",
-                "code": "ar_TN",
-                "iso_code": "ar_TN",
-                "url_code": "ar_TN",
+                "code": code,
+                "iso_code": code,
+                "url_code": code,
                 "active": False,
-                "direction": "rtl",
                 "date_format": "%d/%m/%Y",
                 "time_format": "%H:%M:%S",
                 "week_start": "1",
                 "grouping": "[3,0]",
-                "decimal_point": ",",
-                "thousands_sep": "\u00a0",
+                **vals,
             }
         )

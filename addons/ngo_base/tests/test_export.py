@@ -49,7 +49,7 @@ class TestExport(HttpCase):
         return [cell for row in sheet.iter_rows() for cell in row if cell.value]
 
     def test_xlsx(self):
-        """No cell is a formula; what was typed is there, quoted."""
+        """No cell is a formula; what was typed is there, quoted. [T27]"""
         cells = self._cells(self._export("xlsx"))
         self.assertNotIn("f", {cell.data_type for cell in cells})
         texts = [cell.value for cell in cells]

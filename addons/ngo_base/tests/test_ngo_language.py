@@ -1,10 +1,12 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from .common import NgoCase
 
@@ -43,6 +45,15 @@ class TestNgoLanguage(NgoCase):
         for typed in ("ትግርኛ", "tir", "Tigri"):
             names = [name for _id, name in Language.name_search(typed)]
             self.assertIn("Tigrinya", names)
+
+    def test_documents_in_tigrinya(self):
+        """Core has no Tigrinya: a house that activates ours prints its dates. [B41]"""
+        self.env["res.lang"]._activate_lang("ti_ER")
+        day = format_date(
+            self.env, date(2026, 3, 2), lang_code="ti_ER", date_format="EEEE d MMMM y"
+        )
+        self.assertRegex(day, "[\u1200-\u137f]")
+        self.assertIn("2026", day)
 
     def test_names_in_french_and_arabic(self):
         """Names of languages are read in the language of the screen. [C10]"""
