@@ -42,7 +42,7 @@ class TestExport(ImpactCase, HttpCase):
         self.assertNotIn((3, "n"), cells)
 
     def test_document(self):
-        """The same figures in words and tables, with what the team wrote. [B37] [T27]"""
+        """The same figures in words and tables, and what the team wrote. [B37] [T27]"""
         report = self.report()
         report.comment = "Rain, and a strike.\nMore people than in December."
         paper = Document(io.BytesIO(report._build_docx()))

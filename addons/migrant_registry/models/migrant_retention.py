@@ -151,7 +151,7 @@ class MigrantBeneficiary(models.Model):
         if mine:
             raise UserError(
                 self.env._(
-                    "You decided about these files; somebody else must agree: %(codes)s",
+                    "You decided about these; somebody else must agree: %(codes)s",
                     codes=", ".join(mine.mapped("display_name")),
                 )
             )

@@ -74,7 +74,7 @@ class TestReferralLife(ReferralCase):
         self.assertEqual(referral._get_clocks("running").mapped("obligation"), ["seen"])
 
     def test_the_partner_s_own_form_is_filled(self):
-        """A DOCX of the partner, with what the person allowed and no more. [T15b] [T27]"""
+        """The partner's DOCX, with what the person allowed, no more. [T15b] [T27]"""
         with self.assertRaises(ValidationError):
             self.env["partner.referral.form"].create(
                 {"name": "Not one", "template": base64.b64encode(b"PK nothing")}
