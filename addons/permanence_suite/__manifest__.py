@@ -21,5 +21,13 @@
         "permanence_rota",
         "service_directory",
     ],
-    "data": ["data/ir_ui_menu_data.xml", "data/res_users_data.xml"],
+    "data": [
+        "data/ir_ui_menu_data.xml",
+        "views/permanence_day_views.xml",
+        "data/res_users_data.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["permanence_suite/static/src/**/*"],
+        "web.assets_tests": ["permanence_suite/static/tests/tours/**/*"],
+    },
 }

@@ -1,4 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import ngo_role
+from . import permanence_day
+from . import permanence_setup
 from . import res_users

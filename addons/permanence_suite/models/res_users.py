@@ -2,33 +2,33 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+DAY = "permanence_suite.permanence_day_action"
 FIND_PERSON = "migrant_registry.migrant_registry_search_action"
+MICROPROJECTS = "microproject_finance.microproject_microproject_action"
 MY_SHIFTS = "permanence_rota.permanence_assignment_my_action"
 PRESENCES = "ngo_base.ngo_presence_action"
 PROGRAMMES = "ngo_base.ngo_programme_action"
+QUEUE = "permanence_reception.permanence_slot_today_action"
 SITES = "ngo_base.ngo_site_action"
 TEAMS = "ngo_base.ngo_team_action"
 # The role that says most about somebody's day comes first: who holds several roles
 # begins where the first of them begins. Of its actions, the first that exists.
 HOMES = (
-    ("front_desk", (FIND_PERSON, PRESENCES)),
+    ("front_desk", (QUEUE, FIND_PERSON)),
     ("volunteer", (MY_SHIFTS, PRESENCES)),
-    ("social_worker", (FIND_PERSON, TEAMS)),
-    ("child_protection", (FIND_PERSON, TEAMS)),
-    ("jurist", (FIND_PERSON, TEAMS)),
-    ("psychologist", (FIND_PERSON, TEAMS)),
+    ("social_worker", (DAY, FIND_PERSON)),
+    ("child_protection", (DAY, FIND_PERSON)),
+    ("jurist", (DAY, FIND_PERSON)),
+    ("psychologist", (DAY, FIND_PERSON)),
     ("interpreter", (MY_SHIFTS, PRESENCES)),
-    ("administrative_assistant", (FIND_PERSON, SITES)),
-    (
-        "finance_officer",
-        ("microproject_finance.microproject_microproject_action", PROGRAMMES),
-    ),
+    ("administrative_assistant", (DAY, FIND_PERSON)),
+    ("finance_officer", (DAY, MICROPROJECTS, PROGRAMMES)),
     ("coordinator", ("permanence_rota.permanence_board_action", SITES)),
-    ("supervisor", (TEAMS,)),
-    ("programme_manager", (PROGRAMMES,)),
-    ("data_officer", (PROGRAMMES,)),
+    ("supervisor", (DAY, TEAMS)),
+    ("programme_manager", (DAY, PROGRAMMES)),
+    ("data_officer", (DAY, PROGRAMMES)),
     ("dpo", ("ngo_base.ngo_journal_action",)),
-    ("technician", ("ngo_base.ngo_role_action",)),
+    ("technician", (DAY, "ngo_base.ngo_role_action")),
 )
 
 

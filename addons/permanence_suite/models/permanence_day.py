@@ -1,0 +1,348 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The page on which a day begins: what waits for its reader, in all rooms."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date, format_datetime
+
+ROWS = 6  # of a card; the rest opens as a list
+MOST = 100  # more than these are not counted
+SOON = 7  # days ahead
+# Where the hour counts; elsewhere the day says enough.
+HOURS = ("start", "arrived_at")
+SEARCHERS = (
+    "front_desk",
+    "social_worker",
+    "jurist",
+    "psychologist",
+    "child_protection",
+    "supervisor",
+    "administrative_assistant",
+)
+
+
+class Card(NamedTuple):
+    """One question of the day: which records wait for the reader.
+
+    :param title: in the reader's language
+    :param model: name of a model; who may not read it does not see the card
+    :param domain: what waits, beside the rules of the model
+    :param when: field with the day or hour, shown and sorted by
+    :param note: field that says what waits, beside the name of the record
+    :param label: field that names a record better than its own name
+    :param roles: roles whose work it is; none: of whoever may read
+    """
+
+    title: str
+    model: str
+    domain: list
+    when: str = ""
+    note: str = ""
+    label: str = "display_name"
+    roles: tuple = ()
+
+
+class PermanenceDay(models.AbstractModel):
+    """What waits for the reader, asked with her own rights, kept nowhere."""
+
+    _name = "permanence.day"
+    _description = "What waits for the reader"
+
+    @api.model
+    def get_day(self):
+        """The cards that hold something, and the steps of setting up.
+
+        :return: ``{"may_find": bool, "cards": [card], "steps": [step]}``, see
+            ``_tell`` and ``permanence.setup``
+        :rtype: dict
+        """
+        live = self.env["ngo.role"]._live()
+        cards = [*self._cards_of_people(), *self._cards_of_house()]
+        return {
+            "may_find": live.has(*SEARCHERS),
+            "cards": [
+                told
+                for card in cards
+                if not card.roles or live.has(*card.roles)
+                if (told := self._tell(card))
+            ],
+            "steps": self.env["permanence.setup"]._get_steps(),
+        }
+
+    def _cards_of_people(self):
+        """Work with the people who are received."""
+        uid, now = self.env.uid, fields.Datetime.now()
+        morning, night = self._day()
+        office = self.env["ngo.role"]._live().has("administrative_assistant")
+        hours = Domain("start", ">=", morning) & Domain("start", "<", night)
+        return [
+            Card(
+                self.env._("Waiting at my site"),
+                "permanence.encounter",
+                Domain("state", "in", ("waiting", "called"))
+                & Domain("date", "=", fields.Date.context_today(self)),
+                when="arrived_at",
+                note="line",
+            ),
+            Card(
+                self.env._("Appointments today"),
+                "permanence.appointment",
+                hours
+                & Domain("state", "in", ("planned", "confirmed"))
+                & (Domain.TRUE if office else Domain("worker_id", "=", uid)),
+                when="start",
+                note="worker_id" if office else "act_id",
+            ),
+            Card(
+                self.env._("My deadlines"),
+                "ngo.clock",
+                Domain("user_id", "=", uid)
+                & Domain("state", "in", ("running", "breached"))
+                & Domain("due", "<", now + timedelta(days=SOON)),
+                when="due",
+                note="name",
+            ),
+            Card(
+                self.env._("Files offered to me"),
+                "migrant.case.transition",
+                Domain("is_for_me", "=", True) & Domain("state", "=", "in_progress"),
+                when="create_date",
+                note="kind",
+            ),
+            Card(
+                self.env._("Notes to sign or to mend"),
+                "migrant.note.draft",
+                Domain("cosigner_id", "=", uid) & Domain("state", "=", "to_sign")
+                | Domain("author_id", "=", uid) & Domain("state", "=", "sent_back"),
+                when="at",
+                note="state",
+            ),
+            Card(
+                self.env._("Referrals to take up again"),
+                "partner.referral",
+                Domain("user_id", "=", uid)
+                & Domain(
+                    "state", "in", ("declined", "no_show", "expired", "completed")
+                ),
+                when="write_date",
+                note="state",
+            ),
+            Card(
+                self.env._("Sent to us, to be answered"),
+                "partner.incoming",
+                Domain("state", "=", "new"),
+                when="received_at",
+                note="source",
+            ),
+            Card(
+                self.env._("Plans to approve"),
+                "migrant.plan",
+                Domain("state", "=", "to_approve"),
+                when="write_date",
+                roles=("supervisor",),
+            ),
+            Card(
+                self.env._("Closings to agree"),
+                "migrant.case.closure",
+                Domain("state", "=", "asked") & Domain("asked_by_id", "!=", uid),
+                when="write_date",
+                roles=("supervisor",),
+            ),
+            Card(
+                self.env._("Perhaps the same person twice"),
+                "migrant.match",
+                Domain("state", "=", "new"),
+                when="create_date",
+                roles=("supervisor",),
+            ),
+            Card(
+                self.env._("Files to anonymise"),
+                "migrant.beneficiary",
+                Domain("retention_on", "<=", fields.Date.context_today(self)),
+                when="retention_on",
+                roles=("supervisor",),
+            ),
+        ]
+
+    def _cards_of_house(self):
+        """Rota, money, roles and figures."""
+        uid = self.env.uid
+        today = fields.Date.context_today(self)
+        morning = self._day()[0]
+        soon = morning + timedelta(days=SOON)
+        ahead = Domain("start", ">=", morning) & Domain("start", "<", soon)
+        return [
+            Card(
+                self.env._("My permanences"),
+                "permanence.assignment",
+                ahead
+                & Domain("employee_id.user_id", "=", uid)
+                & Domain("state", "=", "published"),
+                when="start",
+                label="slot_id",
+            ),
+            Card(
+                self.env._("Heads to find"),
+                "permanence.assignment",
+                ahead
+                & Domain("employee_id", "=", False)
+                & Domain("state", "in", ("draft", "published")),
+                when="start",
+                note="role_id",
+                label="slot_id",
+                roles=("coordinator", "supervisor"),
+            ),
+            Card(
+                self.env._("Visits to micro-projects"),
+                "microproject.visit",
+                Domain("user_id", "=", uid)
+                & Domain("state", "=", "planned")
+                & Domain("date", "<=", today + timedelta(days=SOON)),
+                when="date",
+                note="kind",
+            ),
+            Card(
+                self.env._("Tranches to clear or to pay"),
+                "microproject.tranche",
+                Domain("state", "=", "requested")
+                | Domain("state", "=", "cleared") & Domain("is_paid", "=", False),
+                when="planned_date",
+                note="state",
+                roles=("finance_officer",),
+            ),
+            Card(
+                self.env._("Receipts to check"),
+                "microproject.receipt",
+                Domain("state", "=", "sent"),
+                when="date",
+                roles=("finance_officer",),
+            ),
+            Card(
+                self.env._("Periods to close"),
+                "microproject.period",
+                Domain("state", "in", ("open", "closed"))
+                & Domain("date_to", "<", today),
+                when="date_to",
+                note="state",
+                roles=("finance_officer",),
+            ),
+            Card(
+                self.env._("Roles to approve"),
+                "ngo.role",
+                Domain("state", "=", "proposed"),
+                when="date_from",
+                note="role",
+            ),
+            Card(
+                self.env._("Figures to validate"),
+                "impact.report",
+                Domain("state", "=", "draft") & Domain("date_to", "<", today),
+                when="date_to",
+                roles=("data_officer", "programme_manager"),
+            ),
+        ]
+
+    def _day(self):
+        """Begin of today and of tomorrow where the reader is, in UTC."""
+        zone = pytz.timezone(self.env.user.tz or "UTC")
+        day = fields.Datetime.context_timestamp(self, fields.Datetime.now()).date()
+        return [
+            zone.localize(datetime.combine(day + timedelta(days=more), time()))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+            for more in (0, 1)
+        ]
+
+    # ------------------------------------------------------------- telling
+
+    def _tell(self, card):
+        """A card as the page shows it, or None when nothing waits.
+
+        :return: ``title``, ``model``, ``domain`` for the whole list, ``count`` (at most
+            ``MOST``), ``rows`` of ``res_model``, ``res_id``, ``label`` (the person, as
+            the reader may see her), ``code``, ``note``, ``when`` and ``is_late``
+        """
+        records = self.env[card.model]
+        if not records.has_access("read"):
+            return None
+        domain = Domain(card.domain)
+        count = records.search_count(domain, limit=MOST)
+        if not count:
+            return None
+        found = records.search(domain, limit=ROWS, order=self._sort_by(records, card))
+        targets = [self._target(record) for record in found]
+        people = [self._person(target) for target in targets]
+        labels = self.env["migrant.beneficiary"].get_labels(
+            [person.id for person in people if person]
+        )
+        return {
+            "title": card.title,
+            "model": card.model,
+            "domain": list(domain),
+            "count": count,
+            "rows": [
+                {
+                    "res_model": target._name,
+                    "res_id": target.id,
+                    "label": labels.get(person.id, {}).get("label") if person else None,
+                    "code": self._word(target, card.label),
+                    "note": self._word(record, card.note),
+                    **self._when(record, card.when),
+                }
+                for record, target, person in zip(found, targets, people, strict=True)
+            ],
+        }
+
+    def _sort_by(self, records, card):
+        field = records._fields.get(card.when)
+        return f"{card.when}, id" if field and field.store else None
+
+    def _target(self, record):
+        """The record that a row opens: for a deadline, what is due."""
+        if record._name != "ngo.clock" or record.res_model not in self.env:
+            return record
+        target = self.env[record.res_model].browse(record.res_id).exists()
+        return target if target and target.has_access("read") else record
+
+    def _person(self, record):
+        """Whom a record is about, for its label; nobody where the reader may not."""
+        if record._name == "migrant.beneficiary":
+            return record
+        for owner in (record, "case_id" in record._fields and record.case_id):
+            if owner and "beneficiary_id" in owner._fields and owner.has_access("read"):
+                return owner.beneficiary_id
+        return self.env["migrant.beneficiary"]
+
+    def _word(self, record, name):
+        """What a field says, as the reader reads it."""
+        field = record._fields.get(name)
+        if not field:
+            return ""
+        value = record[name]
+        if field.type == "many2one":
+            return value.display_name or ""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "")
+        return value or ""
+
+    def _when(self, record, name):
+        value = name and record[name]
+        if not value:
+            return {"when": "", "is_late": False}
+        if isinstance(value, datetime):
+            local = fields.Datetime.context_timestamp(self, value)
+            is_today = local.date() == fields.Date.context_today(self)
+            shape = "EEE d MMM, HH:mm" if name in HOURS else "EEE d MMM"
+            shape = "HH:mm" if is_today else shape
+            text = format_datetime(self.env, value, dt_format=shape)
+            return {"when": text, "is_late": value < fields.Datetime.now()}
+        return {
+            "when": format_date(self.env, value, date_format="EEE d MMM"),
+            "is_late": value < fields.Date.context_today(self),
+        }
