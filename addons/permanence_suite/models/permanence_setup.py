@@ -3,6 +3,7 @@
 """The steps of a house that begins, each with its state and the way to it."""
 
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class PermanenceSetup(models.AbstractModel):
@@ -34,90 +35,89 @@ class PermanenceSetup(models.AbstractModel):
 
     def _steps(self):
         """The steps in the order in which they serve one another."""
-        live = ("state", "=", "approved")
         return [
             (
                 self.env._("Languages"),
                 self.env._("Those in which your colleagues read their screens."),
                 "res.lang",
-                [("active", "=", True), ("code", "!=", "en_US")],
+                Domain("active", "=", True) & Domain("code", "!=", "en_US"),
                 "base.res_lang_act_window",
             ),
             (
                 self.env._("Sites"),
                 self.env._("Where people are received, with address and hours."),
                 "ngo.site",
-                [],
+                Domain.TRUE,
                 "ngo_base.ngo_site_action",
             ),
             (
                 self.env._("Programmes"),
                 self.env._("What is funded, by whom, from when to when."),
                 "ngo.programme",
-                [],
+                Domain.TRUE,
                 "ngo_base.ngo_programme_action",
             ),
             (
                 self.env._("Teams"),
                 self.env._("Who works with whom, and who leads."),
                 "ngo.team",
-                [],
+                Domain.TRUE,
                 "ngo_base.ngo_team_action",
             ),
             (
                 self.env._("Charter in force"),
                 self.env._("Nobody reads a file before she has signed it."),
                 "ngo.charter",
-                [("state", "=", "in_force")],
+                Domain("state", "=", "in_force"),
                 "ngo_base.ngo_charter_action",
             ),
             (
                 self.env._("Roles"),
                 self.env._("Who does what, where, from which day; another approves."),
                 "ngo.role",
-                [live],
+                Domain("state", "=", "approved"),
                 "ngo_base.ngo_role_action",
             ),
             (
                 self.env._("Deadlines and second looks"),
                 self.env._("The presets are to be checked with your jurist."),
                 "ngo.policy.rule",
-                [],
+                Domain.TRUE,
                 "ngo_base.ngo_policy_rule_action",
             ),
             (
                 self.env._("How long files are kept"),
                 self.env._("Retention by programme and country."),
                 "migrant.retention.rule",
-                [],
+                Domain.TRUE,
                 "migrant_registry.migrant_retention_rule_action",
             ),
             (
                 self.env._("Types of file"),
                 self.env._("Steps, gates and words of each programme."),
                 "migrant.case.type",
-                [],
+                Domain.TRUE,
                 "migrant_case.migrant_case_type_action",
             ),
             (
                 self.env._("Services of the rota"),
                 self.env._("What a permanence offers and whom it needs."),
                 "permanence.service",
-                [],
+                Domain.TRUE,
                 "permanence_rota.permanence_service_action",
             ),
             (
                 self.env._("Chart of accounts"),
                 self.env._("The accountant chooses it in Invoicing."),
                 "account.account",
-                [],
+                Domain.TRUE,
                 "account.action_account_form",
             ),
             (
                 self.env._("Bank"),
                 self.env._("One journal for each account that pays."),
                 "account.journal",
-                [("type", "=", "bank")],
+                Domain("type", "=", "bank"),
                 "account.action_account_journal_form",
             ),
         ]
