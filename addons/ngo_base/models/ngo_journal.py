@@ -8,10 +8,11 @@ import time
 from psycopg2.pool import PoolError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.http import request
 from odoo.sql_db import db_connect
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL, format_datetime, ormcache
 
 _logger = logging.getLogger(__name__)
 
@@ -83,17 +84,17 @@ class NgoJournal(models.Model):
             (
                 "own",
                 self.env._("These are your own consultations."),
-                fields.Domain("login", "=", login),
+                Domain("login", "=", login),
             ),
         ]
         if live.has("dpo"):
             label = self.env._("You protect the data of the house.")
-            reasons.append(("dpo", label, fields.Domain.TRUE))
+            reasons.append(("dpo", label, Domain.TRUE))
         return reasons
 
     @api.model
     def _scope_write_domain(self):
-        return fields.Domain.FALSE
+        return Domain.FALSE
 
     # Rows come by SQL, see ``_insert``: nothing passes through here.
     @api.model_create_multi
@@ -342,6 +343,50 @@ class NgoJournal(models.Model):
                 return seal
             previous = seal.hash
         return self.env["ngo.journal.seal"]
+
+    @api.model
+    def _cron_verify(self):
+        """Recompute the chain each night; tell the data-protection officers if broken.
+
+        :return: the first broken seal, or an empty recordset
+        """
+        seal = self._verify()
+        if seal:
+            roles = self.env["ngo.role"].sudo()
+            live = roles._live_domain() & Domain("role", "=", "dpo")
+            self.env["ngo.access"]._notify_users(
+                roles.search(live).user_id,
+                self.env._("The access journal was changed"),
+                self._broken(seal),
+            )
+        return seal
+
+    @api.model
+    def action_verify(self):
+        """Tell the data-protection officer whether all rows are as they were written.
+
+        :raise AccessError: for others
+        """
+        if not self.env["ngo.role"]._live().has("dpo"):
+            raise AccessError(self.env._("The data-protection officer checks this."))
+        seal = self._verify()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if seal else "success",
+                "sticky": bool(seal),
+                "message": self._broken(seal)
+                if seal
+                else self.env._("Every sealed row is as it was written."),
+            },
+        }
+
+    def _broken(self, seal):
+        return self.env._(
+            "Rows sealed on %(day)s were changed or taken away in the database.",
+            day=format_datetime(self.env, seal.create_date),
+        )
 
 
 def _emptied(pending):

@@ -115,7 +115,9 @@ class TestJournal(NgoCase):
         self.journal._note("grant_ended", self.file)
         self.assertEqual(self.journal._cron_seal(), 1)
         self.assertEqual(self.journal._cron_seal(), 0)
-        self.assertFalse(self.journal._verify())
+        self.assertFalse(self.journal._cron_verify())
+        officer = self.journal.with_user(self.users["dpo"])
+        self.assertEqual(officer.action_verify()["params"]["type"], "success")
         # What an administrator of the server can do.
         self.cr.execute("ALTER TABLE ngo_journal DISABLE TRIGGER ALL")
         self.cr.execute(
@@ -123,7 +125,15 @@ class TestJournal(NgoCase):
             " WHERE id = (SELECT max(id) FROM ngo_journal)"
         )
         self.cr.execute("ALTER TABLE ngo_journal ENABLE TRIGGER ALL")
-        self.assertTrue(self.journal._verify())
+        mailbox = self.users["dpo"].partner_id
+        told = self.env["mail.message"].search_count([("partner_ids", "=", mailbox.id)])
+        self.assertTrue(self.journal._cron_verify())
+        messages = self.env["mail.message"].search([("partner_ids", "=", mailbox.id)])
+        self.assertEqual(len(messages), told + 1)
+        self.assertEqual(officer.action_verify()["params"]["type"], "danger")
+        for role in ("technician", "supervisor"):
+            with self.assertRaises(AccessError):
+                self.journal.with_user(self.users[role]).action_verify()
 
     def test_changes_of_access_are_noted(self):
         """Leak L15: a group given to oneself at least leaves a row."""
