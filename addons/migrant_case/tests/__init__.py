@@ -12,6 +12,7 @@ from . import test_escalation
 from . import test_handover
 from . import test_notes
 from . import test_papers
+from . import test_picker
 from . import test_plan
 from . import test_procedure
 from . import test_procedure_tours

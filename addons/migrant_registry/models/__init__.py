@@ -15,6 +15,7 @@ from . import migrant_consent
 from . import migrant_match
 from . import migrant_search_log
 from . import migrant_beneficiary_file
+from . import migrant_beneficiary_first_name
 from . import migrant_in_front
 from . import migrant_retention
 from . import migrant_beneficiary_identity

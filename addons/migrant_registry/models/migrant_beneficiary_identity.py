@@ -21,6 +21,9 @@ SHOWN = (
     "deceased_on",
 )
 WRITTEN = tuple(name for name in SHOWN if name != "birth_label")
+# What takes a query or a computation of its own is not read for a column beside it.
+COSTLY = ("birth_label", "nationality_ids", "photo")
+PLAIN = tuple(name for name in SHOWN if name not in COSTLY)
 
 
 class MigrantBeneficiary(models.Model):
@@ -63,7 +66,7 @@ class MigrantBeneficiary(models.Model):
         groups=IDENTITY,
     )
     birth_label = fields.Char(
-        string="Born", compute="_compute_identity", groups=IDENTITY
+        string="Born", compute="_compute_identity_costly", groups=IDENTITY
     )
     birth_place = fields.Char(
         compute="_compute_identity", readonly=False, groups=IDENTITY
@@ -95,7 +98,7 @@ class MigrantBeneficiary(models.Model):
     nationality_ids = fields.Many2many(
         "res.country",
         string="Nationalities",
-        compute="_compute_identity",
+        compute="_compute_identity_costly",
         readonly=False,
         groups=IDENTITY,
     )
@@ -105,7 +108,9 @@ class MigrantBeneficiary(models.Model):
         readonly=False,
         groups=IDENTITY,
     )
-    photo = fields.Binary(compute="_compute_identity", readonly=False, groups=IDENTITY)
+    photo = fields.Binary(
+        compute="_compute_identity_costly", readonly=False, groups=IDENTITY
+    )
     deceased_on = fields.Date(
         compute="_compute_identity", readonly=False, groups=IDENTITY
     )
@@ -121,23 +126,34 @@ class MigrantBeneficiary(models.Model):
             )
 
     @api.depends_context("uid")
-    @api.depends(*(f"identity_ids.{name}" for name in WRITTEN))
+    @api.depends(*(f"identity_ids.{name}" for name in PLAIN))
     def _compute_identity(self):
-        identities = self._readable_identities()
+        self._show_identity(PLAIN)
+
+    @api.depends_context("uid")
+    @api.depends(*(f"identity_ids.{name}" for name in COSTLY))
+    def _compute_identity_costly(self):
+        self._show_identity(COSTLY)
+
+    def _show_identity(self, names):
+        identities = self._readable_identities(names)
         for person in self:
             identity = identities.get(person._origin.id)
-            for name in SHOWN:
+            for name in names:
                 # What a form has typed and not saved stands.
                 if identity or person._origin.id or name not in person._cache:
                     person[name] = identity[name] if identity else False
 
-    def _readable_identities(self):
-        """``{person id: identity}`` of those that the reader may read."""
+    def _readable_identities(self, names=()):
+        """``{person id: identity}`` of those that the reader may read.
+
+        :param names: fields read with them in the same query
+        """
         identities = self.env["migrant.identity"].sudo(False)
         if not identities.has_access("read"):
             return {}
-        found = identities.with_context(active_test=False).search(
-            [("beneficiary_id", "in", self._origin.ids)]
+        found = identities.with_context(active_test=False).search_fetch(
+            [("beneficiary_id", "in", self._origin.ids)], ["beneficiary_id", *names]
         )
         return {identity.beneficiary_id.id: identity for identity in found}
 

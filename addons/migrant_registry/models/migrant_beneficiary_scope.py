@@ -135,6 +135,22 @@ class MigrantBeneficiary(models.Model):
         ]
 
     @api.model
+    def _first_name_domain(self):
+        """Persons whom the current user calls by her first name, without more of her.
+
+        Volunteers and interpreters on shift where she is, coordinators of her site.
+        """
+        live = self._scope_live()
+        if not live.any:
+            return Domain.FALSE
+        shift = live.presence_site_ids_for("volunteer", "interpreter")
+        now_at = Domain(
+            "stay_ids", "any", self.env["migrant.stay"]._current_domain(shift)
+        )
+        here = Domain("site_id", "in", shift) | now_at | live.domain(("coordinator",))
+        return Domain("confidentiality", "=", "standard") & here
+
+    @api.model
     def _personal_write_domain(self):
         """Persons whose file the current user writes in: her own, and fresh ones."""
         live = self._scope_live()

@@ -111,11 +111,10 @@ class MigrantBeneficiary(models.Model):
     def _retention_rule(self, rules):
         """The first rule that fits the programme and the country, or none."""
         self.ensure_one()
-        country = self.env.company.country_id
         for rule in rules:
             if rule.programme_id not in (rule.programme_id.browse(), self.programme_id):
                 continue
-            if rule.country_id in (rule.country_id.browse(), country):
+            if not rule.country_id or rule.country_id == self.env.company.country_id:
                 return rule
         return rules.browse()
 

@@ -105,12 +105,23 @@ class MigrantStay(models.Model):
     )
     place = fields.Char(help="Town or quarter; the address is in the contacts.")
     room = fields.Char(help="As the house calls it.")
+    first_name = fields.Char(
+        compute="_compute_first_name",
+        help="What volunteers, interpreters and coordinators of the site call her.",
+    )
 
     _somewhere = models.Constraint(
         "CHECK((site_id IS NULL) != (elsewhere IS NULL))",
         "Name a site or say where else.",
     )
     _site_idx = models.Index("(site_id, date_to, date_from) WHERE site_id IS NOT NULL")
+
+    @api.depends_context("uid")
+    @api.depends("beneficiary_id")
+    def _compute_first_name(self):
+        names = self.beneficiary_id._first_names()
+        for stay in self:
+            stay.first_name = names.get(stay.beneficiary_id.id, False)
 
     @api.model
     def _current_domain(self, site_ids):

@@ -12,7 +12,8 @@ import { formView } from "@web/views/form/form_view";
  */
 export class PersonFormController extends formView.Controller {
     displayName() {
-        const name = this.model.root.data.person_name;
+        const { person_name, first_name } = this.model.root.data;
+        const name = person_name || first_name;
         const code = super.displayName();
         return name && !this.model.root.isNew ? `${name} · ${code}` : code;
     }
