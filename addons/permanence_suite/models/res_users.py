@@ -8,10 +8,11 @@ PRESENCES = "ngo_base.ngo_presence_action"
 PROGRAMMES = "ngo_base.ngo_programme_action"
 SITES = "ngo_base.ngo_site_action"
 TEAMS = "ngo_base.ngo_team_action"
+TODAY = "permanence_reception.permanence_slot_today_action"
 # The role that says most about somebody's day comes first: who holds several roles
 # begins where the first of them begins. Of its actions, the first that exists.
 HOMES = (
-    ("front_desk", (FIND_PERSON, PRESENCES)),
+    ("front_desk", (TODAY, FIND_PERSON, PRESENCES)),
     ("volunteer", (MY_SHIFTS, PRESENCES)),
     ("social_worker", (FIND_PERSON, TEAMS)),
     ("child_protection", (FIND_PERSON, TEAMS)),
