@@ -47,7 +47,8 @@ for login in {LOGINS!r}:
 env["ir.config_parameter"].set_param("ngo_base_signin.enforce", "0")
 service = env["permanence.service"].create({{"name": "Race", "requirement_ids": [
     Command.create({{"kind": "heads", "role_id": role.id}})]}})
-day = datetime.date.today() + datetime.timedelta(days=9)
+races = env["permanence.plan"].search_count([("name", "=", "Race")])
+day = datetime.date.today() + datetime.timedelta(days=9 + 3 * races)
 plan = env["permanence.plan"].create({{"name": "Race", "date_from": day,
     "date_to": day + datetime.timedelta(days=1), "site_ids": [Command.set(site.ids)]}})
 heads = env["permanence.assignment"]
