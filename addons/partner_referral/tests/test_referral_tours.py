@@ -1,52 +1,13 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import json
-import time
-
 from odoo.tests import HttpCase, tagged
-from odoo.tests.common import ChromeBrowser, ChromeBrowserException
+
+from odoo.addons.ngo_base.tests.phone import phone
 
 from .common import ReferralCase
 
 LANGUAGES = {"fr_FR": "fr", "ar_TN": "ar"}
 PERSON = "/odoo/action-migrant_registry.migrant_beneficiary_action"
-
-
-class Phone:
-    """A browser of the size of a telephone, led step by step through pages."""
-
-    def __init__(self, browser):
-        self.browser = browser
-
-    def ask(self, code):
-        """Value of a JavaScript expression, None while the page is changing."""
-        try:
-            answer = self.browser._websocket_request(
-                "Runtime.evaluate", params={"expression": code, "returnByValue": True}
-            )
-        except ChromeBrowserException as error:
-            if "navigated" in str(error):  # the page left while it was asked
-                return None
-            raise
-        return answer.get("result", {}).get("value")
-
-    def wait(self, selector):
-        """Wait until the page holds an element."""
-        for _n in range(600):
-            if self.ask(f"!!document.querySelector({json.dumps(selector)})"):
-                return
-            time.sleep(0.1)
-        text = self.ask("document.body.innerText")
-        raise AssertionError(f"{selector} not on the page:\n{text}")
-
-    def fill(self, selector, value):
-        self.wait(selector)
-        field = f"document.querySelector({json.dumps(selector)})"
-        self.ask(f"{field}.value = {json.dumps(value)}")
-
-    def click(self, selector):
-        self.wait(selector)
-        self.ask(f"document.querySelector({json.dumps(selector)}).click()")
 
 
 @tagged("post_install", "-at_install")
@@ -66,39 +27,19 @@ class TestReferralTours(ReferralCase, HttpCase):
 
     def answer_on_phone(self, path, pin, language):
         """The partner's page at 375 by 667, in a language: code, then appointment."""
-        self.browser_size, self.touch_enabled = "375x667", True
-        browser = ChromeBrowser(self)
-        try:
-            with self.allow_requests(browser=browser):
-                self.authenticate(None, None, browser=browser)
-                self.cr.flush()
-                self.cr.clear()
-                browser._websocket_request("Network.enable")
-                browser._websocket_request(
-                    "Network.setExtraHTTPHeaders",
-                    params={"headers": {"Accept-Language": language}},
-                )
-                browser.navigate_to(f"{self.base_url()}{path}", wait_stop=True)
-                phone = Phone(browser)
-                phone.fill("input[name=pin]", pin)
-                self.assertEqual(
-                    phone.ask("document.documentElement.lang")[:2], language
-                )
-                phone.click("button[name=open]")
-                phone.wait("#accept")
-                wide = "document.documentElement.scrollWidth > window.innerWidth"
-                self.assertFalse(phone.ask(wide), "the page is wider than the screen")
-                rtl = phone.ask("getComputedStyle(document.body).direction")
-                self.assertEqual(rtl, "rtl" if language == "ar" else "ltr")
-                phone.ask("document.querySelector('#accept').open = true")
-                phone.fill("#accept #appointment_at", "2026-12-01T09:30")
-                phone.fill("#accept [name=who]", "Nadia")
-                phone.click("#accept button[type=submit]")
-                phone.wait("#arrived")
-                self._wait_remaining_requests()
-        finally:
-            browser.stop()
-            del self.browser_size, self.touch_enabled
+        with phone(self, path, language) as page:
+            page.fill("input[name=pin]", pin)
+            self.assertEqual(page.ask("document.documentElement.lang")[:2], language)
+            page.click("button[name=open]")
+            page.wait("#accept")
+            self.assertFalse(page.is_too_wide(), "the page is wider than the screen")
+            rtl = "rtl" if language == "ar" else "ltr"
+            self.assertEqual(page.direction(), rtl)
+            page.ask("document.querySelector('#accept').open = true")
+            page.fill("#accept #appointment_at", "2026-12-01T09:30")
+            page.fill("#accept [name=who]", "Nadia")
+            page.click("#accept button[type=submit]")
+            page.wait("#arrived")
 
     def test_sent_answered_closed(self):
         """Worker, partner on a telephone, person: in French and Arabic. [T15]"""

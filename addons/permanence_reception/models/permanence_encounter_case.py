@@ -73,6 +73,52 @@ class PermanenceEncounter(models.Model):
         self.check_access("write")
         # The file is read by whoever opened it; the tie is written by this method.
         self.sudo().write({"case_id": case.id, "outcome": "case"})
+        if case.has_access("write"):
+            loose = self._assessments().filtered(
+                lambda a: (
+                    not a.case_id
+                    and (a.beneficiary_id or case.beneficiary_id)._canonical()
+                    == case.beneficiary_id
+                )
+            )
+            loose._carry_into(case)
+
+    def _get_ref(self):
+        """What an assessment keeps of the encounter in which it was filled."""
+        self.ensure_one()
+        return f"{self._name},{self.id}"
+
+    def _assessments(self):
+        """Assessments filled in these encounters, as far as the reader may see them."""
+        refs = [encounter._get_ref() for encounter in self]
+        return self.env["migrant.assessment"].search([("encounter_ref", "in", refs)])
+
+    def action_assess(self):
+        """The assessments of this encounter; the first one is begun at once.
+
+        Person, place and file come along; without a file it stays with its author and
+        her team, nameless if need be, until one is opened from here.
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "migrant_case.migrant_assessment_action"
+        )
+        known = self._assessments()
+        defaults = {
+            "encounter_ref": self._get_ref(),
+            "beneficiary_id": self.beneficiary_id._canonical().id,
+            "site_id": self.site_id.id,
+            "programme_id": self.programme_id.id,
+        }
+        if self.case_id.has_access("write"):
+            defaults["case_id"] = self.case_id.id
+        action["context"] = {
+            f"default_{name}": value for name, value in defaults.items() if value
+        }
+        action["domain"] = [("id", "in", known.ids)]
+        if len(known) < 2:
+            action.update(res_id=known.id, views=[(False, "form")])
+        return action
 
     def action_note_in_case(self):
         """Sign the note into the open file of the person; here it is not kept.

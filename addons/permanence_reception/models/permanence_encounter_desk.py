@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.permanence_rota.models.waiting import wait_for
+
 
 class PermanenceEncounter(models.Model):
     """What is done at the desk: called, received, ended, turned away, gone."""
@@ -17,8 +19,7 @@ class PermanenceEncounter(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(["state"])
+        self._wait_for_turn()
         if self.state != "waiting":
             raise UserError(
                 self.env._(
@@ -27,6 +28,11 @@ class PermanenceEncounter(models.Model):
             )
         self.write({"state": "called", "door": door or self._last_door()})
         return True
+
+    def _wait_for_turn(self):
+        """One after the other: what is asked of these next is true now."""
+        wait_for(self)
+        self.invalidate_recordset(["state", "worker_ids"])
 
     def _last_door(self):
         """Where this worker called somebody to before, today, at this site."""
@@ -59,8 +65,20 @@ class PermanenceEncounter(models.Model):
         return waiting
 
     def action_receive(self):
-        """The one who presses receives her; a second one joins."""
+        """The one who presses first receives her; a second one says that she joins."""
+        self._wait_for_turn()
         for encounter in self:
+            others = encounter.worker_ids - self.env.user
+            if encounter.state == "seen" and others:
+                raise UserError(
+                    self.env._(
+                        "%(name)s receives ticket %(ticket)s already: press"
+                        " “Receive together” if you are two.",
+                        # Who works beside her is no secret.
+                        name=others.sudo()[:1].name,
+                        ticket=encounter.ticket or encounter.display_name,
+                    )
+                )
             workers = [Command.link(self.env.uid)]
             encounter.write({"state": "seen", "worker_ids": workers})
         return True

@@ -77,3 +77,44 @@ class TestCase(ReceptionCase):
         encounter.write({"note": "Gave a map"})
         encounter.action_end()
         self.assertEqual((encounter.state, encounter.note), ("done", "Gave a map"))
+
+    def assess(self, encounter):
+        """What the form does with the action: create with its defaults."""
+        action = encounter.action_assess()
+        tool = self.env["migrant.assessment.tool"].search(
+            [("code", "=", "intake"), ("state", "=", "published")]
+        )
+        assessments = self.env["migrant.assessment"].with_user(self.worker)
+        return assessments.with_context(**action["context"]).create(
+            {"tool_id": tool.id}
+        )
+
+    def test_assessment_filled_in_the_encounter(self):
+        """It knows where it was filled, is found again, and follows into the file."""
+        loose = self.assess(self.encounter)
+        self.assertEqual(
+            (loose.encounter_ref, loose.beneficiary_id, loose.site_id),
+            (f"permanence.encounter,{self.encounter.id}", self.fatou, self.site_a),
+        )
+        self.assertFalse(loose.case_id)
+        self.assertEqual(self.encounter.action_assess()["res_id"], loose.id)
+        case = self.open_case(self.encounter)
+        self.assertEqual(loose.case_id, case)
+        later = self.assess(self.encounter)
+        self.assertEqual(later.case_id, case)
+        both = self.encounter.action_assess()["domain"]
+        self.assertEqual(set(both[0][2]), set((loose | later).ids))
+
+    def test_nameless_assessment_gets_its_name_with_the_file(self):
+        """Begun with somebody unknown; what was said of another stays outside."""
+        visit = self.arrive("social_worker")
+        visit.action_receive()
+        loose = self.assess(visit)
+        self.assertFalse(loose.beneficiary_id or loose.case_id)
+        visit.beneficiary_id = self.fatou
+        other = self.person("Awa", "Sow")
+        strange = self.assess(visit)
+        strange.beneficiary_id = other
+        case = self.open_case(visit)
+        self.assertEqual((loose.case_id, loose.beneficiary_id), (case, self.fatou))
+        self.assertFalse(strange.case_id)

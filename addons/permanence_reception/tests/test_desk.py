@@ -111,6 +111,8 @@ class TestDesk(ReceptionCase):
         jurist = self.users["jurist"]
         encounter.with_user(self.worker).action_receive()
         self.put_on_shift(jurist, self.site_a)
+        with self.assertRaisesRegex(UserError, "receives ticket"):
+            encounter.with_user(jurist).action_receive()
         encounter.with_user(jurist).action_join()
         self.assertEqual(encounter.worker_ids, self.worker | jurist)
         with self.assertRaises(ValidationError):

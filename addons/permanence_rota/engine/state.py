@@ -37,9 +37,11 @@ class Facts:
         self.clash = [self.clashes.of(p) for p in people]
         self.eligible = [{} for _p in people]
         self.candidates = [[] for _l in lines]
+        roles = {line.role for line in lines}
         for person in people:
+            costs = {role: problem.role_cost(person, role) for role in roles}
             for line in lines:
-                cost = problem.role_cost(person, line.role)
+                cost = costs[line.role]
                 if cost is None:
                     continue
                 if not rules.static_reasons(problem, person, line, first_only=True):

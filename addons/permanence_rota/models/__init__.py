@@ -16,6 +16,8 @@ from . import (
     permanence_supply,
     permanence_engine,
     permanence_plan,
+    permanence_plan_run,
+    permanence_plan_publish,
     permanence_board,
     permanence_poster,
     permanence_slot,

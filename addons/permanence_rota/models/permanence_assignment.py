@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..engine import why_not as engine_why_not
 from .permanence_supply import CLOSED
+from .waiting import wait_for
 
 OVERLAP = "permanence_assignment_no_overlap"
 
@@ -388,7 +389,7 @@ class PermanenceAssignment(models.Model):
         closed = self.filtered(lambda a: a.plan_id.state == "closed")
         if closed:
             raise UserError(self.env._("This rota is closed."))
-        self.lock_for_update(allow_referencing=True)
+        wait_for(self)
         self.invalidate_recordset(["employee_id", "state"])
 
     def action_toggle_lock(self):

@@ -58,6 +58,7 @@ class PermanencePlan(models.Model):
                 "name": plan.name,
                 "state": plan.state,
                 "pending": plan.pending,
+                "published": bool(plan.publish_seq),
                 "missing": plan.missing,
                 "run_state": plan.run_state,
                 "can_write": plan.has_access("write"),

@@ -192,6 +192,7 @@ class PermanenceSupply(models.AbstractModel):
         work, absences = self._working_time(employees, first, last)
         duties = self._duties(employees, first, last, slots)
         wishes = self._wishes(employees, first, last)
+        trees = {site: site._get_tree_ids() for site in profiles.site_ids}
         rows = []
         for profile in profiles:
             employee = profile.employee_id
@@ -203,7 +204,8 @@ class PermanenceSupply(models.AbstractModel):
                 "senior": profile.is_senior,
                 "trainee": profile.is_trainee,
                 "gender": employee.sex or None,
-                "sites": profile.site_ids._get_tree_ids() if profile.site_ids else None,
+                "sites": sorted({i for site in profile.site_ids for i in trees[site]})
+                or None,
                 "zone": profile.zone_id.id or None,
                 "contracts": self._contracts(profile),
                 "absences": absences.get(employee.id, [])

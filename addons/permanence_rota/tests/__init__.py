@@ -4,6 +4,7 @@ from . import (
     test_plan,
     test_exchange,
     test_leave,
+    test_phone,
     test_public,
     test_tours,
     test_timesheet,

@@ -11,11 +11,26 @@ from .common import RotaCase
 
 @tagged("post_install", "-at_install", "browser")
 class TestTours(RotaCase, HttpCase):
-    """The coordinator at the board."""
+    """The coordinator at the board, in French and in Arabic."""
 
-    def test_plan_read_drag_publish_repair(self):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for lang in ("fr_FR", "ar_TN"):
+            cls.env["res.lang"]._activate_lang(lang)
+
+    def test_month_in_french(self):
         """Plans, reads a gap's reason, is refused with the reason, drags, undoes,
-        publishes; a sick note arrives; repairs and publishes again. [C03] [B43]"""
+        publishes; a sick note arrives; repairs, publishes again, prints the poster.
+        [C03] [B43]"""
+        self.plan_publish_repair("fr_FR")
+
+    def test_month_in_arabic(self):
+        """The same from right to left. [C03]"""
+        self.plan_publish_repair("ar_TN")
+
+    def plan_publish_repair(self, lang):
+        self.users["coordinator"].lang = lang
         today = fields.Date.today()
         monday = today + timedelta(days=7 - today.weekday())
         role = self.env.ref("permanence_rota.role_volunteer")

@@ -8,13 +8,13 @@ MICROPROJECTS = "microproject_finance.microproject_microproject_action"
 MY_SHIFTS = "permanence_rota.permanence_assignment_my_action"
 PRESENCES = "ngo_base.ngo_presence_action"
 PROGRAMMES = "ngo_base.ngo_programme_action"
-QUEUE = "permanence_reception.permanence_slot_today_action"
 SITES = "ngo_base.ngo_site_action"
 TEAMS = "ngo_base.ngo_team_action"
+TODAY = "permanence_reception.permanence_slot_today_action"
 # The role that says most about somebody's day comes first: who holds several roles
 # begins where the first of them begins. Of its actions, the first that exists.
 HOMES = (
-    ("front_desk", (QUEUE, FIND_PERSON)),
+    ("front_desk", (TODAY, FIND_PERSON, PRESENCES)),
     ("volunteer", (MY_SHIFTS, PRESENCES)),
     ("social_worker", (DAY, FIND_PERSON)),
     ("child_protection", (DAY, FIND_PERSON)),

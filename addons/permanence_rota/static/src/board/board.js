@@ -106,9 +106,9 @@ export class RotaBoard extends Component {
     /** Rows of the board in the mode chosen: key, titles, cells by day. */
     get rows() {
         const rows = new Map();
-        const put = (key, title, sub, date, item) => {
+        const put = (key, title, sub, date, item, siteId) => {
             if (!rows.has(key)) {
-                rows.set(key, { key, title, sub, cells: {} });
+                rows.set(key, { key, title, sub, siteId, cells: {} });
             }
             const row = rows.get(key);
             (row.cells[date] ||= []).push(item);
@@ -118,7 +118,8 @@ export class RotaBoard extends Component {
             if (mode === "site") {
                 const key = `${slot.site}|${slot.hours}|${slot.service}`;
                 const item = { slot, heads: slot.heads, label: "" };
-                put(key, slot.site, `${slot.service} · ${slot.hours}`, slot.date, item);
+                const sub = `${slot.service} · ${slot.hours}`;
+                put(key, slot.site, sub, slot.date, item, slot.site_id);
                 continue;
             }
             for (const head of slot.heads) {
@@ -130,9 +131,14 @@ export class RotaBoard extends Component {
             }
         }
         const needle = this.state.filter.toLowerCase();
-        return [...rows.values()]
+        const found = [...rows.values()]
             .filter((r) => `${r.title} ${r.sub}`.toLowerCase().includes(needle))
             .sort((a, b) => a.key.localeCompare(b.key));
+        // The poster stands beside the first row of its site.
+        found.forEach((row, i) => {
+            row.poster = data.plan.published && row.siteId !== found[i - 1]?.siteId;
+        });
+        return found;
     }
 
     get openHeads() {
@@ -373,9 +379,10 @@ export class RotaBoard extends Component {
         });
     }
 
-    poster(siteId) {
+    /** Address of the week's poster of a site, as "pdf" or "png". */
+    posterUrl(siteId, kind) {
         const { plan, week } = this.state.data;
-        window.open(`/rota/poster/${plan.id}/${siteId}/${week}.pdf`, "_blank");
+        return `/rota/poster/${plan.id}/${siteId}/${week}.${kind}`;
     }
 }
 

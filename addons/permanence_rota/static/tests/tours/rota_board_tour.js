@@ -43,5 +43,18 @@ registry.category("web_tour.tours").add("rota_board_repair", {
         { trigger: chipOf("Chaz Social"), timeout: 60000 },
         { trigger: ".o_rota_publish:enabled", run: "click" },
         { trigger: ".o_rota_bar[data-pending='0']", timeout: 60000 },
+        {
+            content: "the poster of the first site is printed",
+            trigger: ".o_rota_poster a[href$='.pdf']",
+            run: async ({ anchor }) => {
+                const answer = await fetch(anchor.href);
+                const kind = answer.headers.get("Content-Type");
+                if (kind !== "application/pdf") {
+                    throw new Error(`no poster: ${answer.status} ${kind}`);
+                }
+                document.body.dataset.poster = "printed";
+            },
+        },
+        { trigger: "body[data-poster=printed]" },
     ],
 });

@@ -1,0 +1,4 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import partner_referral
+from . import permanence_encounter
