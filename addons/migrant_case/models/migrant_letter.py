@@ -259,7 +259,9 @@ class MigrantLetter(models.Model):
         lines = []
         social = "ngo_base.group_ngo_base_class_social"
         if profile.has_social and self.env.user.has_group(social):
-            lines += self._section(self.env._("What is asked for"), [case.presenting_need])
+            lines += self._section(
+                self.env._("What is asked for"), [case.presenting_need]
+            )
         if profile.has_legal and self.env["migrant.procedure"].has_access("read"):
             procedures = case.procedure_ids
             lines += self._section(
