@@ -47,6 +47,8 @@
         "data/migrant.consent.purpose.csv",
         "data/migrant.redaction.profile.csv",
         "data/migrant.letter.template.csv",
+        "data/migrant.letter.template-plain.csv",
+        "data/migrant.letter.template-report.csv",
         "data/migrant.constraint.kind.csv",
         "data/migrant.trafficking.indicator.csv",
         "data/migrant_procedure_cron_data.xml",
@@ -58,6 +60,7 @@
         # reports
         "report/migrant_plan_report.xml",
         "report/migrant_letter_report.xml",
+        "report/migrant_attestation_report.xml",
         # views
         "views/migrant_beneficiary_views.xml",
         "views/migrant_case_closure_views.xml",
@@ -85,6 +88,7 @@
         "views/migrant_document_views.xml",
         "views/migrant_post_views.xml",
         "views/migrant_letter_views.xml",
+        "views/migrant_attestation_views.xml",
         "views/migrant_annex_views.xml",
         "views/migrant_obstacle_views.xml",
         "views/migrant_study_views.xml",

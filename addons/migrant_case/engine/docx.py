@@ -9,6 +9,7 @@ the same bytes.
 """
 
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
@@ -32,6 +33,8 @@ RELATIONS = (
     '2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
 )
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# Left-to-right mark: holds a full stop beside the Latin letter before it.
+LEFT_MARK = "\u200e"
 # Half points.
 SIZES = {"title": 32, "heading": 26, "text": 22}
 # XML 1.0 has no other control characters than tab, line feed and carriage return.
@@ -45,6 +48,22 @@ def is_rtl(lang: str | None) -> bool:
     (True, False, False)
     """
     return (lang or "").split("_")[0].split("-")[0] in RTL
+
+
+def starts_rtl(text: str | None) -> bool:
+    """Tell whether the first letter of a text is written from right to left.
+
+    The rule of the Unicode bidirectional algorithm for a paragraph of its own (UAX 9,
+    P2 and P3); digits and signs say nothing.
+
+    >>> starts_rtl("59, boulevard"), starts_rtl("12، نهج مرسيليا"), starts_rtl("59")
+    (False, True, False)
+    """
+    for letter in text or "":
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False
 
 
 def _run(text: str, style: str, rtl: bool) -> str:

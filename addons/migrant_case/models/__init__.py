@@ -59,7 +59,10 @@ from . import migrant_procedure
 from . import migrant_case_ends
 from . import migrant_case_papers
 from . import migrant_document
+from . import migrant_letter_template
+from . import migrant_attestation
 from . import migrant_letter
+from . import migrant_letter_plan
 from . import migrant_post
 from . import migrant_annex
 from . import migrant_constraint

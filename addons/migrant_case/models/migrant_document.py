@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 STATES = [
     ("present", "Present"),
@@ -364,7 +365,7 @@ class MigrantCase(models.Model):
                 name=line["type"].name,
                 badge=BADGES[line["state"]],
                 state=labels[line["state"]],
-                until=line["until"] or "",
+                until=format_date(self.env, line["until"]) or "",
             )
             for line in lines
         )

@@ -1,65 +1,15 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
-import re
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine import docx
 from .migrant_case_scope import CONTENT_ROLES
-
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-
-
-class MigrantRedactionProfile(models.Model):
-    """What a kind of recipient may be told: which classes go, and how one is named."""
-
-    _name = "migrant.redaction.profile"
-    _inherit = ["migrant.case.list"]
-    _no_read_rule = "how the house writes; nobody is named"
-    _description = "Redaction profile"
-
-    identity = fields.Selection(
-        [("full", "Name and birth"), ("initials", "Initials"), ("code", "Code only")],
-        required=True,
-        default="code",
-    )
-    has_social = fields.Boolean(string="Request and support")
-    has_legal = fields.Boolean(string="Procedures")
-    has_documents = fields.Boolean(string="Papers of the checklist")
-    has_constraints = fields.Boolean(string="Practical constraints")
-    purpose_id = fields.Many2one(
-        "migrant.consent.purpose",
-        string="Consent needed",
-        help="Empty: for the person herself or within the house.",
-    )
-
-
-class MigrantLetterTemplate(models.Model):
-    """A letter of the house: its words, in every language, and who may receive it.
-
-    Words between braces are filled in: {person}, {birth}, {code}, {procedure},
-    {reference}, {authority}, {notified}, {last_day}, {site}, {programme}, {today},
-    {worker}. What the profile of the recipient hides stays empty.
-    """
-
-    _name = "migrant.letter.template"
-    _inherit = ["migrant.case.list"]
-    _no_read_rule = "words of the house; nobody is named"
-    _description = "Template of a letter"
-
-    profile_id = fields.Many2one(
-        "migrant.redaction.profile", required=True, ondelete="restrict"
-    )
-    subject = fields.Char(required=True, translate=True)
-    body = fields.Text(required=True, translate=True)
-    is_summary = fields.Boolean(
-        string="With the summary of the file",
-        help="As far as the profile of the recipient and the rights of the writer go.",
-    )
+from .migrant_letter_template import fill
 
 
 class MigrantLetter(models.Model):
@@ -85,7 +35,10 @@ class MigrantLetter(models.Model):
     _journal_fields = ("body",)
 
     template_id = fields.Many2one(
-        "migrant.letter.template", required=True, ondelete="restrict"
+        "migrant.letter.template",
+        required=True,
+        ondelete="restrict",
+        domain=[("is_plain", "=", False)],
     )
     profile_id = fields.Many2one(
         "migrant.redaction.profile",
@@ -147,8 +100,8 @@ class MigrantLetter(models.Model):
                 continue
             template = letter.template_id.with_context(lang=letter.lang)
             words = letter._words()
-            letter.subject = _fill(template.subject, words)
-            letter.body = _fill(template.body, words)
+            letter.subject = fill(template.subject, words)
+            letter.body = fill(template.body, words)
 
     @api.depends("subject", "body", "lang", "profile_id", "code")
     @api.depends_context("uid")
@@ -160,6 +113,13 @@ class MigrantLetter(models.Model):
                 continue
             content = docx.write(letter._paragraphs(), letter.lang)
             letter.docx = base64.b64encode(content)
+
+    @api.constrains("template_id")
+    def _check_template_id(self):
+        if self.template_id.filtered("is_plain"):
+            raise ValidationError(
+                self.env._("Attestations and convocations are not written from a file.")
+            )
 
     # ------------------------------------------------------------------ orm
 
@@ -250,34 +210,42 @@ class MigrantLetter(models.Model):
         if not name or self.profile_id.identity == "code":
             return self.case_id.code or ""
         if self.profile_id.identity == "initials":
-            return " ".join(f"{part[0]}." for part in name.split())
+            initials = " ".join(f"{part[0]}." for part in name.split())
+            # The last full stop stays with the letters, whatever the page's direction.
+            return initials + ("" if docx.starts_rtl(initials) else docx.LEFT_MARK)
         return name
 
     def _birth(self):
-        """Date of birth where the writer may read it."""
-        identities = self.env["migrant.identity"].sudo(False)
-        if not identities.has_access("read"):
-            return ""
-        found = identities.search(
-            [("beneficiary_id", "=", self.case_id.beneficiary_id.id)], limit=1
-        )
-        return format_date(self.env, found.birth_date, self.lang) or ""
+        """Birth as far as it is known, where the writer may read it."""
+        return self.case_id.beneficiary_id._birth_words(self.lang)
+
+    def _letterhead(self):
+        """What stands above the words: dict of organisation, today, recipient."""
+        self.ensure_one()
+        authority = self.authority_id.with_context(lang=self.lang)
+        return {
+            "organisation": self.env.company.name,
+            "today": format_date(self.env, fields.Date.today(), self.lang),
+            "recipient": self.recipient or authority.display_name or "",
+        }
+
+    def _recipient_lines(self):
+        """Lines of the address as (direction, text): French ones stay so in Arabic."""
+        lines = self._letterhead()["recipient"].split("\n")
+        return [("rtl" if docx.starts_rtl(text) else "ltr", text) for text in lines]
+
+    def _content(self):
+        """Subject, words and summary: (style, text) pairs in the letter's language."""
+        self.ensure_one()
+        lines = [("title", self.subject or ""), ("text", self.body or "")]
+        if self.template_id.is_summary:
+            lines += self.with_context(lang=self.lang)._summary()
+        return [(style, text) for style, text in lines if text]
 
     def _paragraphs(self):
-        """The letter as (style, text) pairs, in its language."""
-        self.ensure_one()
-        letter = self.with_context(lang=self.lang)
-        words = letter._words()
-        lines = [
-            ("text", self.env.company.name),
-            ("text", words["today"]),
-            ("text", self.recipient or letter.authority_id.display_name or ""),
-            ("title", self.subject or ""),
-            ("text", self.body or ""),
-        ]
-        if self.template_id.is_summary:
-            lines += letter._summary()
-        return [(style, text) for style, text in lines if text]
+        """The whole letter as (style, text) pairs, in its language."""
+        head = [("text", text) for text in self._letterhead().values() if text]
+        return head + self._content()
 
     def _summary(self):
         """Summary of the file, class by class, as the profile and the rights allow.
@@ -291,7 +259,9 @@ class MigrantLetter(models.Model):
         lines = []
         social = "ngo_base.group_ngo_base_class_social"
         if profile.has_social and self.env.user.has_group(social):
-            lines += self._section(self.env._("Request"), [case.presenting_need])
+            lines += self._section(
+                self.env._("What is asked for"), [case.presenting_need]
+            )
         if profile.has_legal and self.env["migrant.procedure"].has_access("read"):
             procedures = case.procedure_ids
             lines += self._section(
@@ -363,7 +333,7 @@ class MigrantLetter(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_may_leave()
-        return self._paragraphs()
+        return self._content()
 
     def action_print(self):
         """Print the letter.
@@ -413,11 +383,6 @@ class MigrantLetter(models.Model):
             "correspondent": (self.recipient or "").split("\n")[0],
             "letter_id": self.id,
         }
-
-
-def _fill(text, words):
-    """Put words in the place of {placeholders}; unknown ones stay as they are."""
-    return PLACEHOLDER.sub(lambda m: str(words.get(m[1], m[0]) or ""), text or "")
 
 
 class MigrantCase(models.Model):

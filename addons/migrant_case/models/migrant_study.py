@@ -100,7 +100,22 @@ class MigrantStudyItem(models.Model):
         "res.users", readonly=True, default=lambda self: self.env.user
     )
     decision = fields.Text()
-    protocol = fields.Char(help="The way of working that was chosen.")
+    protocol = fields.Char(
+        string="Way of working", help="Where it is no protocol of the house."
+    )
+    protocol_id = fields.Many2one(
+        "migrant.protocol",
+        domain="[('state', '=', 'approved')]",
+        ondelete="restrict",
+        help="Its actions are laid on the file by somebody who writes in it.",
+    )
+    use_id = fields.Many2one(
+        "migrant.protocol.use",
+        string="Laid on the file",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+    )
     owner_id = fields.Many2one(
         "res.users",
         string="Who does it",
@@ -159,13 +174,34 @@ class MigrantStudyItem(models.Model):
     def _on_decided(self):
         """Hook: what follows from a decision (protocol started, transfer proposed)."""
 
+    def action_lay(self):
+        """Lay the protocol that was decided on the file: once.
+
+        :raise AccessError: for somebody who does not write in the file
+        """
+        uses = self.env["migrant.protocol.use"]
+        for item in self.filtered(lambda i: i.state == "decided" and not i.use_id):
+            if not item.protocol_id:
+                raise UserError(
+                    self.env._(
+                        "No protocol was chosen: %(code)s", code=item.display_name
+                    )
+                )
+            use = uses.create(
+                {"case_id": item.case_id.id, "protocol_id": item.protocol_id.id}
+            )
+            # Whoever writes in the file need not chair the meeting.
+            item.sudo().use_id = use
+        return True
+
     def action_postpone(self):
         """It waits for the next meeting."""
         self._move_to("postponed")
         return self.write({"study_id": False})
 
     def write(self, vals):
-        fixed = {"decision", "protocol", "owner_id", "question"} & set(vals)
+        fixed = {"decision", "protocol", "protocol_id", "owner_id", "question"}
+        fixed &= set(vals)
         done = self.filtered(lambda item: item.state == "decided")
         if fixed and done:
             raise UserError(

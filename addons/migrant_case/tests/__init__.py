@@ -5,6 +5,7 @@ from . import test_annex
 from . import test_anonymise
 from . import test_around
 from . import test_assessment
+from . import test_attestation
 from . import test_case
 from . import test_caseload
 from . import test_closure
@@ -14,6 +15,7 @@ from . import test_notes
 from . import test_papers
 from . import test_picker
 from . import test_plan
+from . import test_printed
 from . import test_procedure
 from . import test_procedure_tours
 from . import test_risk

@@ -48,3 +48,25 @@ def lines(env, file):
     for kind in ("trafficking", "gbv", "sogiesc", "health"):
         out[f"migrant.annex.{kind}"] = kept(f"migrant.annex.{kind}", **keeper)
     return out
+
+
+def of_identity(case, user):
+    """Attestations, which follow who may know the person, not who reads her file."""
+    env = case.env
+    team = env["ngo.team"].create({"name": f"Registry team of {user.login}"})
+    case.add_member(team, user)
+    where = {
+        "own": {"owner_id": user.id},
+        "team": {"team_id": team.id},
+        "site": {"site_id": case.site_a.id},
+        "other": {"site_id": case.site_b.id, "programme_id": case.programme_2.id},
+    }
+    return {
+        relation: env["migrant.attestation"].create(
+            {
+                "beneficiary_id": env["migrant.beneficiary"].create(vals).id,
+                "template_id": env.ref("migrant_case.letter_followed").id,
+            }
+        )
+        for relation, vals in where.items()
+    }

@@ -27,6 +27,7 @@ def build(case, user):
     for relation, owner in (("own", user), ("other", somebody)):
         for model, record in of_owner(env, owner).items():
             out.setdefault(model, {})[relation] = record
+    out["migrant.attestation"] = matrix_procedure.of_identity(case, user)
     return out
 
 

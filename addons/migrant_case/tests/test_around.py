@@ -175,6 +175,38 @@ class TestStudy(CaseCase):
         self.assertFalse(second.study_id)
         self.assertEqual(second.state, "postponed")
 
+    def test_the_protocol_decided_is_laid_on_the_file(self):
+        """By somebody who writes in the file, once; the chair does not. [T13]"""
+        protocols = self.env["migrant.protocol"].with_user(self.supervisor)
+        protocol = protocols.create(
+            {
+                "name": "Emergency housing",
+                "code": "emergency",
+                "team_id": self.team_a.id,
+                "line_ids": [(0, 0, {"name": "Call the night shelter", "offset": 1})],
+            }
+        )
+        protocol.action_submit()
+        protocol.action_approve()
+        first, second = self.study.item_ids
+        for item in first, second:
+            item.write({"decision": "Housing first", "owner_id": self.worker.id})
+        first.protocol_id = protocol
+        first.with_user(self.worker).action_lay()
+        self.assertFalse(first.use_id, "nothing is laid before it is decided")
+        (first | second).action_decide()
+        with self.assertRaises(UserError):
+            first.with_user(self.worker).protocol_id = False
+        with self.assertRaises(AccessError):
+            first.with_user(self.stranger).action_lay()
+        first.with_user(self.worker).action_lay()
+        self.assertEqual(first.use_id.protocol_id, protocol)
+        self.assertEqual(first.use_id.action_ids.name, "Call the night shelter")
+        first.with_user(self.worker).action_lay()
+        self.assertEqual(len(self.case.action_ids), 1)
+        with self.assertRaises(UserError):
+            second.with_user(self.worker).action_lay()
+
     def test_who_is_present_reads_no_more_files(self):
         """To sit in the meeting opens no file: the jurist sees the list, no item."""
         self.assertTrue(self.study.with_user(self.jurist).has_access("read"))

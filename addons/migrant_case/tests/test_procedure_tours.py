@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
@@ -70,3 +72,41 @@ class TestProcedureTours(PapersCase, HttpCase):
     def test_jurist_in_french(self):
         """Notified, last day, reminder, appeal lodged, letter. [B08a] [B25a]"""
         self._letter("fr_FR", self._jurist("fr_FR"))
+
+    def test_jurist_in_arabic(self):
+        """The same on mirrored screens, the letter in Arabic. [B08a]"""
+        self._letter("ar_TN", self._jurist("ar_TN"))
+
+    def _office(self, lang):
+        self.assistant.lang = lang
+        paper = self.paper_type("passport")
+        # One word for both screens: the tour picks the paper by what it reads.
+        paper.update_field_translations("name", dict.fromkeys(LANGUAGES, "Tour paper"))
+        # The code of the slip; of itself a file's code is drawn by lot.
+        self.case.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE migrant_case SET code = 'C-TOUR2222' WHERE id = %s", [self.case.id]
+        )
+        self.case.invalidate_recordset(["code"])
+        self.start_tour(
+            "/odoo/register-post", "migrant_case_office", login=self.assistant.login
+        )
+        came = self.case.post_ids.filtered(lambda post: post.direction == "in")
+        self.assertEqual(came.document_type_id, paper)
+        scan = came.document_id.paper_ids
+        self.assertEqual(base64.b64decode(scan.scan), b"a paper")
+        self.assertEqual(scan.scan_name, f"{came.document_id.code}.pdf")
+        went = self.case.post_ids - came
+        self.assertEqual(went.direction, "out")
+        self.assertEqual(went.correspondent, "Maison des associations")
+        self.start_tour(
+            "/odoo/post", "migrant_case_register", login=self.assistant.login
+        )
+
+    def test_office_in_french(self):
+        """Post in, scan dropped, checklist, letter out. [C01d] [C06]"""
+        self._office("fr_FR")
+
+    def test_office_in_arabic(self):
+        """The same on mirrored screens. [C01d]"""
+        self._office("ar_TN")

@@ -39,3 +39,70 @@ registry.category("web_tour.tours").add("migrant_case_letter", {
         { trigger: ".o_form_view .o_field_widget[name=body].o_readonly_modifier" },
     ],
 });
+
+/** The office: post in with its scan, the checklist, then a letter out. */
+registry.category("web_tour.tours").add("migrant_case_office", {
+    steps: () => [
+        { trigger: ".o_form_view .o_field_widget[name=case_code] input", run: "edit C-TOUR2222" },
+        {
+            trigger: ".o_field_widget[name=document_type_id] input",
+            run: "edit Tour paper",
+        },
+        {
+            trigger:
+                ".o_field_widget[name=document_type_id] .o-autocomplete--dropdown-item:contains(Tour paper)",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=scan] input[type=file]:not(:visible)",
+            run({ anchor }) {
+                const transfer = new DataTransfer();
+                transfer.items.add(new File(["a paper"], "Salimata.pdf"));
+                anchor.files = transfer.files;
+                anchor.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
+        { trigger: ".o_field_widget[name=scan] .o_clear_file_button" },
+        // What the file lacks, before; what came, after.
+        { trigger: "button[name=action_check]", run: "click" },
+        { trigger: ".o_checklist tr:contains(Tour paper) .text-bg-secondary" },
+        { trigger: "button[name=action_drop]", run: "click" },
+        { trigger: ".o_post_receipt:contains(N-)" },
+        {
+            trigger: ".o_checklist tr:contains(Tour paper) .text-bg-success",
+            run() {
+                if (/Salimata|Kouyaté/.test(document.body.textContent)) {
+                    throw new Error("The office reads whose file it is.");
+                }
+            },
+        },
+        { trigger: "button[name=action_next]", run: "click" },
+        {
+            trigger:
+                ".o_form_view:not(:has(.o_post_receipt:visible)) .o_field_widget[name=case_code] input",
+            run: "edit C-TOUR2222",
+        },
+        {
+            trigger: ".o_field_widget[name=direction] input[data-value=out]",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=correspondent] input",
+            run: "edit Maison des associations",
+        },
+        { trigger: "button[name=action_drop]", run: "click" },
+        { trigger: ".o_post_receipt:contains(N-)" },
+    ],
+});
+
+/** What came in and what went out stand in the register of the site. */
+registry.category("web_tour.tours").add("migrant_case_register", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row td[name=document_type_id]:contains(Tour paper)" },
+        {
+            trigger: ".o_list_view .o_data_row td[name=correspondent]:contains(Maison)",
+            run: "click",
+        },
+        { trigger: ".o_form_view .o_field_widget[name=correspondent]:contains(Maison)" },
+    ],
+});
