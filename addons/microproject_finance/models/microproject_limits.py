@@ -75,7 +75,8 @@ class MicroprojectLimits(models.AbstractModel):
         rows = self.env["account.analytic.line"]._read_group(
             [
                 ("account_id", "in", self.account_id.ids),
-                ("move_line_id.parent_state", "=", "posted"),
+                # Made while the entry is posted, and gone when it is a draft again.
+                ("move_line_id", "!=", False),
                 ("general_account_id.account_type", "!=", "off_balance"),
             ],
             ["account_id", heading, funding],

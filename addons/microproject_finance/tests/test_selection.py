@@ -181,7 +181,7 @@ class TestSelection(SelectionCase):
         journal = self.env["ngo.journal"].search(
             [("res_model", "=", "microproject.application")]
         )
-        self.assertIn("grant", journal.mapped("event"))
+        self.assertIn("grant", journal.mapped("kind"))
         committee.action_close()
         self.env.invalidate_all()
         self.assertFalse(guest.has_access("read"))
