@@ -115,7 +115,9 @@ class MicroprojectApplication(models.Model):
         comodel_name="res.users", string="Signed by", readonly=True, copy=False
     )
     microproject_ids = fields.One2many(
-        comodel_name="microproject.microproject", inverse_name="application_id"
+        comodel_name="microproject.microproject",
+        inverse_name="application_id",
+        string="Micro-projects",
     )
     state = fields.Selection(
         selection=[

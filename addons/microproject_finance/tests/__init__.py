@@ -10,4 +10,6 @@ from . import test_purchase
 from . import test_random_rules
 from . import test_receipt
 from . import test_selection
+from . import test_told
 from . import test_tours
+from . import test_workbook

@@ -50,7 +50,7 @@ class SelectionCase(MicroprojectCase):
         return application
 
     @classmethod
-    def session(cls, members=MEMBERS, chair="coordinator", quorum=2, start=True):
+    def hold_session(cls, members=MEMBERS, chair="coordinator", quorum=2, start=True):
         users = cls.env["res.users"].union(*(cls.users[m] for m in members))
         model = cls.as_user(cls.env["microproject.committee"], "coordinator")
         committee = model.create(
@@ -105,7 +105,7 @@ class TestSelection(SelectionCase):
         for turn in range(12):
             application = self.apply()
             quorum = rng.randint(0, 4)
-            committee = self.session(quorum=quorum)
+            committee = self.hold_session(quorum=quorum)
             # Who accompanies the applicant is set aside without being asked.
             counted = {}
             for role in MEMBERS[:-1]:
@@ -135,7 +135,7 @@ class TestSelection(SelectionCase):
         """Neither vote nor score counts; the applicant's worker cannot free herself.
         [T16]"""
         application = self.apply()
-        self.session()
+        self.hold_session()
         own = self.opinion(application, "social_worker")
         self.assertTrue(own.has_conflict)
         self.assertRefused(lambda: own.write({"has_conflict": False, "vote": "for"}))
@@ -148,7 +148,7 @@ class TestSelection(SelectionCase):
     def test_one_speaks_for_oneself_only(self):
         """Votes, decisions and signatures bear the name of who is here. [T16]"""
         application = self.apply()
-        self.session()
+        self.hold_session()
         of_another = self.opinion(application, "supervisor")
         with self.assertRaises(AccessError):
             self.as_user(of_another, "coordinator").write({"vote": "for"})
@@ -174,7 +174,7 @@ class TestSelection(SelectionCase):
         application = self.apply()
         guest = self.as_user(application, "jurist")
         self.assertFalse(guest.has_access("read"))
-        committee = self.session(members=("coordinator", "supervisor", "jurist"))
+        committee = self.hold_session(members=("coordinator", "supervisor", "jurist"))
         self.assertTrue(guest.has_access("read"))
         self.assertTrue(guest.line_ids.has_access("read"))
         self.assertFalse(guest.has_access("write"))
@@ -190,7 +190,7 @@ class TestSelection(SelectionCase):
     def test_the_reserve_list_is_ranked_and_moves_up(self):
         """Best score first; who moves up needs a reason and no new vote. [T16]"""
         scores = {self.apply(): score for score in (11, 17, 14)}
-        committee = self.session(members=("coordinator", "supervisor"))
+        committee = self.hold_session(members=("coordinator", "supervisor"))
         for application, score in scores.items():
             for role in ("coordinator", "supervisor"):
                 self.opinion(application, role, vote="for", score=score)
@@ -208,7 +208,7 @@ class TestSelection(SelectionCase):
         """The decision becomes a micro-project once, with a draft budget. [T16]"""
         self.programme.signature_threshold = 500
         application = self.apply(cost=800.0)
-        self.session()
+        self.hold_session()
         for role in ("coordinator", "programme_manager"):
             self.opinion(application, role, vote="for", score=15)
         decided = self.as_user(application, "coordinator")
@@ -237,7 +237,7 @@ class TestSelection(SelectionCase):
             [("name", "=", "microproject_finance")]
         )._update_translations(["fr_FR", "ar_TN"])
         application = self.apply()
-        committee = self.session()
+        committee = self.hold_session()
         self.accept(application, "Marché étudié, apport réel")
         for lang in ("fr_FR", "ar_TN"):
             coordinator = self.users["coordinator"]

@@ -89,7 +89,7 @@ class TestSocialWorkerTour(SelectionCase, HttpCase):
             (application.state, application.referent_id, application.requested),
             ("submitted", self.worker, 900.0),
         )
-        committee = self.session()
+        committee = self.hold_session()
         decided = self.accept(application)
         committee.action_close()
         decided.action_make_microproject()
