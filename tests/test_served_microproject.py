@@ -169,3 +169,33 @@ def test_the_award_is_never_passed_by_two_at_once(ids):
         ids["owner"],
     )
     assert total == [(1000,)]
+
+
+BILL = """
+    owner = env["microproject.microproject"].browse({owner})
+    heading = env["microproject.heading"].search([("company_id", "=", {company})])
+    account = env["account.account"].search([
+        ("account_type", "=", "expense"), ("company_ids", "in", {company})], limit=1)
+    env["account.move"].create({{
+        "move_type": "in_invoice", "partner_id": owner.payee_id.id,
+        "invoice_date": "2026-03-01", "date": "2026-03-01",
+        "invoice_line_ids": [Command.create({{
+            "name": "Bought", "price_unit": 600.0, "tax_ids": [],
+            "account_id": account.id,
+            "analytic_distribution": owner._get_distribution(
+                heading, owner.budget_id.line_ids.funding_id)}})]}}).action_post()
+"""
+
+
+def test_a_budget_is_never_passed_by_two_bills_at_once(ids):
+    """I6: two bills, each of which fits alone: one is refused. [T16c]"""
+    wait = "from odoo.fields import Command\n" + WAIT
+    script = (wait + BILL + END).format(**ids)
+    assert race(script, script) == ["DONE", "REFUSED"]
+    spent = sql(
+        "SELECT sum(-aal.amount) FROM account_analytic_line aal"
+        " JOIN project_project p ON p.account_id = aal.account_id"
+        " JOIN microproject_microproject m ON m.project_id = p.id WHERE m.id = %s",
+        ids["owner"],
+    )
+    assert spent == [(600,)]

@@ -12,6 +12,7 @@ class AccountAnalyticLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         self.env["microproject.period"]._check_open(lines._period_pairs())
+        lines._check_budgets()
         return lines
 
     def write(self, vals):
@@ -24,11 +25,23 @@ class AccountAnalyticLine(models.Model):
         if fixed:
             periods = self.env["microproject.period"]
             periods._check_open(before + self._period_pairs())
+            self._check_budgets()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed_period(self):
         self.env["microproject.period"]._check_open(self._period_pairs())
+
+    def _check_budgets(self):
+        """Costs keep to the budgets of their micro-projects, by whatever route."""
+        costs = self.filtered(lambda line: line.move_line_id and line.amount < 0)
+        if costs:
+            # Which accounts are ours does not depend on the reader.
+            everywhere = self.env["microproject.microproject"].sudo()
+            owners = everywhere.with_context(active_test=False).search(
+                [("account_id", "in", costs.account_id.ids)]
+            )
+            owners._check_limits()
 
     def _period_pairs(self):
         """(ids of the base account, date) of every line.

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..engine import money
+
 
 class MicroprojectFunding(models.Model):
     """Where money of a programme comes from, one analytic account each.
@@ -98,3 +100,76 @@ class MicroprojectFunding(models.Model):
                     programme.company_id or self.env.company,
                 ).id
         return super().create(vals_list)
+
+    # ------------------------------------------------------------ register
+
+    def _get_aid_labels(self):
+        """Nature, origin and provenance in the reader's language."""
+        self.ensure_one()
+        return [
+            dict(self._fields[name]._description_selection(self.env))[self[name]]
+            for name in ("nature", "origin", "provenance")
+        ]
+
+    def _read_money_received(self):
+        """Money of the funder on bank and cash journals.
+
+        :return: list of (date, amount, currency name, Decimal in the books)
+        """
+        self.ensure_one()
+        partners = self.programme_partner_id.partner_id
+        partners |= self.programme_partner_id.through_id
+        # As all figures of a report: the whole ledger.
+        items = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", partners.ids),
+                    ("account_id.account_type", "=", "asset_receivable"),
+                    ("journal_id.type", "in", ("bank", "cash")),
+                    ("parent_state", "=", "posted"),
+                    ("balance", "<", 0),
+                ],
+                order="date, id",
+            )
+        )
+        return [
+            (
+                item.date,
+                money.money(-item.amount_currency, item.currency_id.decimal_places),
+                item.currency_id.name,
+                money.money(-item.balance, 3),
+            )
+            for item in items
+        ]
+
+    def _read_things_received(self):
+        """What was given in kind, from its off-balance entries.
+
+        :return: as _read_money_received
+        """
+        self.ensure_one()
+        column = self.env["microproject.axes"]._column("funding")
+        # As above.
+        lines = (
+            self.env["account.analytic.line"]
+            .sudo()
+            .search(
+                [
+                    (column, "=", self.analytic_account_id.id),
+                    ("move_line_id.parent_state", "=", "posted"),
+                    ("general_account_id.account_type", "=", "off_balance"),
+                ],
+                order="date, id",
+            )
+        )
+        return [
+            (
+                line.date,
+                -money.money(line.amount, 3),
+                line.currency_id.name,
+                -money.money(line.amount, 3),
+            )
+            for line in lines
+        ]

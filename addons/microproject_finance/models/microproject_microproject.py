@@ -25,6 +25,7 @@ class MicroprojectMicroproject(models.Model):
         "ngo.guarded.thread",
         "microproject.scoped",
         "microproject.figures",
+        "microproject.limits",
         "ngo.code.mixin",
         "ngo.transition.mixin",
         "mail.thread",
@@ -62,6 +63,13 @@ class MicroprojectMicroproject(models.Model):
         ondelete="restrict",
         domain="[('has_microprojects', '=', True)]",
         tracking=True,
+    )
+    application_id = fields.Many2one(
+        comodel_name="microproject.application",
+        string="Application",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     site_id = fields.Many2one(
         comodel_name="ngo.site", index="btree_not_null", ondelete="restrict"
@@ -155,6 +163,10 @@ class MicroprojectMicroproject(models.Model):
     )
     _project_uniq = models.UniqueIndex(
         "(project_id)", "One project, one micro-project."
+    )
+    _application_once = models.UniqueIndex(
+        "(application_id) WHERE application_id IS NOT NULL",
+        "An application becomes one micro-project.",
     )
     _works_in_order = models.Constraint(
         "CHECK (date_works_end >= date_works_start)",

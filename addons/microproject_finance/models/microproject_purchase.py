@@ -1,7 +1,12 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from decimal import Decimal
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+from ..engine import money
 
 
 class MicroprojectPurchase(models.Model):
@@ -96,6 +101,25 @@ class MicroprojectPurchase(models.Model):
         self.ensure_one()
         highest = max(self.quote_ids.mapped("amount"), default=0.0)
         return programme.quote_count if highest > programme.quote_threshold else 1
+
+    def _check_committed(self):
+        """What is chosen and not delivered fits in the heading beside the costs."""
+        for owner in self.filtered("heading_id").microproject_id:
+            headings = self.filtered(lambda p, o=owner: p.microproject_id == o)
+            owner.sudo()._hold()
+            # Promises of purchases that the buyer does not follow count as well.
+            rows = self.sudo().search(
+                [
+                    ("microproject_id", "=", owner.id),
+                    ("heading_id", "in", headings.heading_id.ids),
+                    ("state", "=", "chosen"),
+                ]
+            )
+            committed = defaultdict(Decimal)
+            for row in rows:
+                amount = money.money(row.chosen_quote_id.amount, 3)
+                committed[owner.id, row.heading_id.id] += amount
+            owner._check_limits(committed)
 
     def action_deliver(self):
         self._move_to("delivered")

@@ -59,3 +59,4 @@ class MicroprojectQuote(models.Model):
             {"chosen_quote_id": self.id, "chosen_by_id": self.env.uid}
         )
         self.purchase_id._move_to("chosen")
+        self.purchase_id._check_committed()

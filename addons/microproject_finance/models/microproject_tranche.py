@@ -150,7 +150,7 @@ class MicroprojectTranche(models.Model):
             }
         )
         # The lock is the system's affair; who may add a tranche is checked below.
-        microprojects.sudo().lock_for_update(allow_referencing=True)
+        microprojects.sudo()._hold()
         records = super().create(vals_list)
         for tranche in records.filtered(lambda t: not t.condition_ids):
             tranche.write(
@@ -175,7 +175,7 @@ class MicroprojectTranche(models.Model):
                     )
                 )
             # As in create.
-            self.microproject_id.sudo().lock_for_update(allow_referencing=True)
+            self.microproject_id.sudo()._hold()
         return super().write(vals)
 
     @api.constrains("amount", "microproject_id", "state")
@@ -210,6 +210,14 @@ class MicroprojectTranche(models.Model):
         """Conditions of a new tranche by the rules of its programme."""
         self.ensure_one()
         programme = self.microproject_id.programme_id
+        # The rules bind whoever plans, whether or not she may read their list.
+        rules = programme.sudo().tranche_rule_ids
+        if rules:
+            return [
+                rule._prepare_condition_vals()
+                for rule in rules
+                if rule.number_from <= self.sequence
+            ]
         conditions = [{"kind": "budget_available"}]
         if self.sequence > 1:
             conditions += [
@@ -222,8 +230,13 @@ class MicroprojectTranche(models.Model):
     # ------------------------------------------------------------- actions
 
     def action_request(self):
-        self._move_to("requested")
-        self.write({"requested_by_id": self.env.uid})
+        """Ask for the money, as who accompanies the holder may too."""
+        self.check_access("read")
+        # A social worker reads the schedule and may not write it: her request is a
+        # state and her own name.
+        asked = self.sudo()
+        asked._move_to("requested")
+        asked.write({"requested_by_id": self.env.uid})
 
     def action_clear(self):
         """Clear for payment: all conditions met or waived, by another person."""

@@ -5,7 +5,12 @@ from odoo.exceptions import UserError
 
 BOUNDED = " AND ".join(
     f"({name} >= 0 AND {name} <= 100)"
-    for name in ("flex_percent", "justify_percent", "explain_percent")
+    for name in (
+        "flex_percent",
+        "justify_percent",
+        "explain_percent",
+        "overrun_percent",
+    )
 )
 
 
@@ -57,6 +62,12 @@ class NgoProgramme(models.Model):
         default=10.0,
         help="A heading spent beyond the contract by more than this is explained.",
     )
+    overrun_percent = fields.Float(
+        string="Tolerance of a budget line (%)",
+        default=10.0,
+        help="How far a line of a micro-project may be spent beyond its budget before"
+        " an overrun must be approved.",
+    )
     justify_percent = fields.Float(
         string="Justified before the next tranche (%)", default=80.0
     )
@@ -77,6 +88,12 @@ class NgoProgramme(models.Model):
         help="Below it one quotation is enough.",
     )
     quote_count = fields.Integer(string="Quotations asked for", default=3)
+    signature_threshold = fields.Monetary(
+        string="Second signature above",
+        currency_field="book_currency_id",
+        help="Above it an accepted application is signed by a second person, where a"
+        " policy row asks for it.",
+    )
     duty_waiver_reason = fields.Char(
         string="One person for two duties, because",
         help="Empty: requester, approver and payer are three persons.",
@@ -85,6 +102,11 @@ class NgoProgramme(models.Model):
         comodel_name="microproject.microproject",
         inverse_name="programme_id",
         string="Micro-projects",
+    )
+    tranche_rule_ids = fields.One2many(
+        comodel_name="microproject.tranche.rule",
+        inverse_name="programme_id",
+        string="What must be there before a tranche is paid",
     )
     funding_ids = fields.One2many(
         comodel_name="microproject.funding",
@@ -103,6 +125,8 @@ class NgoProgramme(models.Model):
     )
     _microproject_limits = models.Constraint(
         "CHECK (advance_max_days >= 0 AND quote_count > 0"
+        " AND (signature_threshold IS NULL OR (signature_threshold >= 0"
+        " AND signature_threshold < 1e12))"
         " AND (quote_threshold IS NULL OR (quote_threshold >= 0"
         " AND quote_threshold < 1e12))"
         " AND (attestation_ceiling IS NULL OR (attestation_ceiling >= 0"

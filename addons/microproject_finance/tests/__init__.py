@@ -7,5 +7,9 @@ from . import test_invariants
 from . import test_ledger_path
 from . import test_period
 from . import test_purchase
+from . import test_random_rules
 from . import test_receipt
+from . import test_selection
+from . import test_told
 from . import test_tours
+from . import test_workbook

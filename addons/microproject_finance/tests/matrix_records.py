@@ -41,6 +41,7 @@ def build(case, user):
         records = _records_of(env, owner, heading, fundings[owner.programme_id])
         for record in records:
             found.setdefault(record._name, {})[relation] = record
+    _selection_records(env, user, case, elsewhere, places, heading, found)
     for relation, programme in (
         ("programme", case.programme_1),
         ("other", case.programme_2),
@@ -49,6 +50,43 @@ def build(case, user):
             found.setdefault(record._name, {})[relation] = record
         found.setdefault("microproject.funding", {})[relation] = fundings[programme]
     return found
+
+
+def _selection_records(env, user, case, elsewhere, places, heading, found):
+    """Applications by relation, and a session with one opinion for each."""
+    stranger = env.ref("base.user_admin")
+    for relation, place in places.items():
+        application = env["microproject.application"].create(
+            {
+                **elsewhere,
+                **place,
+                "holder_code": "B-MATRIX",
+                "line_ids": [
+                    Command.create(
+                        {"name": "one", "heading_id": heading.id, "unit_cost": 1}
+                    )
+                ],
+            }
+        )
+        member = user if relation == "own" else stranger
+        committee = env["microproject.committee"].create(
+            {
+                "programme_id": application.programme_id.id,
+                "member_ids": [Command.set(member.ids)],
+                "chair_id": member.id,
+            }
+        )
+        opinion = env["microproject.opinion"].create(
+            {
+                "committee_id": committee.id,
+                "application_id": application.id,
+                "user_id": member.id,
+            }
+        )
+        for record in (application, application.line_ids, opinion):
+            found.setdefault(record._name, {})[relation] = record
+        if relation in ("own", "programme", "other"):
+            found.setdefault(committee._name, {})[relation] = committee
 
 
 def _records_of(env, owner, heading, funding):
@@ -94,6 +132,18 @@ def _records_of(env, owner, heading, funding):
         }
     )
     return [
+        env["microproject.equipment"].create(
+            {"name": "matrix", "microproject_id": owner.id}
+        ),
+        env["microproject.overrun"].create(
+            {
+                "microproject_id": owner.id,
+                "heading_id": heading.id,
+                "funding_id": funding.id,
+                "amount": 1,
+                "reason": "matrix",
+            }
+        ),
         purchase,
         purchase.quote_ids,
         version,
@@ -122,4 +172,7 @@ def _records_of_programme(env, programme, heading):
     explanation = period.explanation_ids[:1] or env[
         "microproject.period.explanation"
     ].create({"period_id": period.id, "heading_id": heading.id, "name": "matrix"})
-    return [period, explanation]
+    rule = env["microproject.tranche.rule"].create(
+        {"programme_id": programme.id, "number_from": 9, "kind": "visit_done"}
+    )
+    return [period, explanation, rule]

@@ -34,7 +34,7 @@ class TestBank(MicroprojectCase):
         )
 
     def supplier_bill(self, amount=120.5, ref="F-2026-118", **vals):
-        owner = self.new_microproject()
+        owner = self.new_microproject(2000.0)
         return self.receipt(owner, amount, partner=self.supplier, ref=ref, **vals)
 
     def test_the_same_file_twice_brings_nothing_new(self):

@@ -12,6 +12,10 @@ from .common import MicroprojectCase
 
 # Plans, measures of the field, counted cash, limits: what the ledger does not know.
 PLANS = {
+    ("microproject.application", "own_contribution"),
+    ("microproject.application.line", "unit_cost"),
+    ("microproject.overrun", "amount"),
+    ("ngo.programme", "signature_threshold"),
     ("microproject.budget.line", "unit_cost"),
     ("microproject.budget.line", "amount"),
     ("microproject.budget.line", "moved"),

@@ -105,7 +105,8 @@ class TestLedgerPath(MicroprojectCase):
         owner = self.new_microproject(500.0)
         self.clear(owner.tranche_ids)
         self.pay(owner.tranche_ids)
-        self.receipt(owner, 400.5)
+        self.receipt(owner, 300.5)
+        self.receipt(owner, 100.0, heading=self.inputs)
         refund = self.env["account.payment"].create(
             {
                 "payment_type": "inbound",

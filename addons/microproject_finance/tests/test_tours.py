@@ -1,10 +1,14 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date
+from datetime import date, timedelta
 
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import MicroprojectCase
+from .test_selection import SelectionCase
+
+LANGUAGES = ("fr_FR", "ar_TN")
 
 
 @tagged("post_install", "-at_install")
@@ -59,3 +63,69 @@ class TestPhoneTour(MicroprojectCase, HttpCase):
         )
         self.assertEqual(owner.receipt_ids.sender_id, self.users["social_worker"])
         self.assertNotIn("Fatou", owner.receipt_ids.attachment_id.name)
+
+
+@tagged("post_install", "-at_install")
+class TestSocialWorkerTour(SelectionCase, HttpCase):
+    """From the application to the visit of the twelfth month, as the social worker."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for lang in LANGUAGES:
+            cls.env["res.lang"]._activate_lang(lang)
+        cls.worker = cls.users["social_worker"]
+
+    def whole_way(self, lang):
+        self.worker.lang = lang
+        model = self.env["microproject.application"]
+        self.start_tour(
+            "/odoo/micro-project-applications",
+            "microproject_finance_apply",
+            login="social_worker",
+        )
+        application = model.search([("holder_code", "=", "B-7QK2M4XD")])
+        self.assertEqual(
+            (application.state, application.referent_id, application.requested),
+            ("submitted", self.worker, 900.0),
+        )
+        committee = self.hold_session()
+        decided = self.accept(application)
+        committee.action_close()
+        decided.action_make_microproject()
+        owner = application.microproject_ids
+        self.as_user(owner.budget_version_ids, "programme_manager").action_approve()
+        coordinator = self.as_user(owner, "coordinator")
+        coordinator.tranche_ids = [
+            Command.create({"planned_date": date.today(), "amount": 900.0})
+        ]
+        coordinator.action_sign()
+        coordinator.action_run()
+        url = f"/odoo/micro-projects/{owner.id}"
+        self.start_tour(url, "microproject_finance_accompany", login="social_worker")
+        tranche = owner.tranche_ids
+        self.assertEqual(
+            (tranche.state, tranche.requested_by_id), ("requested", self.worker)
+        )
+        self.assertEqual(owner.visit_ids.mapped("state"), ["done"])
+        self.as_user(tranche, "programme_manager").action_clear()
+        self.pay(tranche)
+        self.receipt(owner, 900.0)
+        coordinator.date_works_end = date.today() - timedelta(days=400)
+        coordinator.action_close()
+        coordinator.action_follow_up()
+        self.start_tour(url, "microproject_finance_follow", login="social_worker")
+        self.assertEqual(
+            [(m.moment, m.state, m.is_running) for m in owner.measure_ids.sorted("id")],
+            [(moment, "done", True) for moment in ("start", "m3", "m6", "m12")],
+        )
+        survival = self.env["microproject.measure"]._survival(self.programme)
+        self.assertEqual(survival, (1, 1, 0))
+
+    def test_from_application_to_the_twelfth_month_in_french(self):
+        """Application, decision, request, visit, four measures. [T16] [T16b] [T16d]"""
+        self.whole_way("fr_FR")
+
+    def test_from_application_to_the_twelfth_month_in_arabic(self):
+        """The same on mirrored screens. [T16] [T16d]"""
+        self.whole_way("ar_TN")

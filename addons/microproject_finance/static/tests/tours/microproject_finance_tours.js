@@ -72,3 +72,86 @@ registry.category("web_tour.tours").add("microproject_finance_receipt", {
         { trigger: ".modal .alert-success:contains(R-)" },
     ],
 });
+
+/** A many2one that is typed into, and its own dropdown. */
+function choose(name, label) {
+    return [
+        { trigger: `.o_field_widget[name=${name}] input`, run: `edit ${label}` },
+        {
+            trigger: `.o_field_widget[name=${name}] .o-autocomplete--dropdown-item:contains(${label})`,
+            run: "click",
+        },
+    ];
+}
+
+// The social worker, in the language of the screen: no words in the selectors.
+registry.category("web_tour.tours").add("microproject_finance_apply", {
+    steps: () => [
+        { trigger: ".o_list_button_add", run: "click" },
+        ...choose("programme_id", "Programme 1"),
+        { trigger: ".o_field_widget[name=holder_code] input", run: "edit B-7QK2M4XD" },
+        { trigger: ".o_field_widget[name=own_contribution] input", run: "edit 120" },
+        { trigger: ".o_field_widget[name=jobs_expected] input", run: "edit 2" },
+        { trigger: ".o_notebook .nav-link[name=idea]", run: "click" },
+        { trigger: ".o_field_widget[name=summary] textarea", run: "edit Couture" },
+        { trigger: ".o_notebook .nav-link[name=lines]", run: "click" },
+        { trigger: ".o_field_widget[name=line_ids] .o_field_x2many_list_row_add a", run: "click" },
+        {
+            trigger: ".o_selected_row .o_field_widget[name=name] input",
+            run: "edit Machine à coudre",
+        },
+        ...choose("heading_id", "3.1"),
+        {
+            trigger: ".o_selected_row .o_field_widget[name=unit_cost] input",
+            run: "edit 900",
+        },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_view .o_form_saved, .o_form_view:not(:has(.o_form_dirty))" },
+        { trigger: "button[name=action_submit]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_submit]))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("microproject_finance_accompany", {
+    steps: () => [
+        { trigger: ".o_form_view .o_field_widget[name=application_id]" },
+        ...openMenu("microproject_tranche_menu"),
+        { trigger: ".o_list_view .o_data_row .o_data_cell[name=planned_date]", run: "click" },
+        { trigger: ".o_form_view button[name=action_request]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_request])) .o_field_widget[name=requested_by_id]" },
+        ...openMenu("microproject_visit_menu"),
+        { trigger: ".o_list_button_add", run: "click" },
+        ...choose("microproject_id", "MP-"),
+        { trigger: ".o_field_widget[name=next_step] input", run: "edit Tenir le cahier" },
+        { trigger: "button[name=action_done]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_done]))" },
+    ],
+});
+
+/** One measure: opened from the list, filled in, done, and back to the list. */
+function measure(row) {
+    return [
+        {
+            trigger: `.o_list_view .o_data_row:eq(${row}) .o_data_cell[name=date_due]`,
+            run: "click",
+        },
+        { trigger: ".o_form_view .o_field_widget[name=is_running] input", run: "click" },
+        { trigger: ".o_field_widget[name=turnover] input", run: "edit 640" },
+        { trigger: ".o_field_widget[name=jobs] input", run: "edit 2" },
+        { trigger: "button[name=action_done]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_done]))" },
+        { trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a", run: "click" },
+    ];
+}
+
+registry.category("web_tour.tours").add("microproject_finance_follow", {
+    steps: () => [
+        { trigger: ".o_form_view" },
+        ...openMenu("microproject_measure_menu"),
+        ...measure(0),
+        ...measure(1),
+        ...measure(2),
+        ...measure(3),
+        { trigger: ".o_list_view .o_data_row:eq(3)" },
+    ],
+});
