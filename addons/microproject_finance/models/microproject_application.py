@@ -46,7 +46,10 @@ class MicroprojectApplication(models.Model):
         domain="[('has_microprojects', '=', True)]",
     )
     site_id = fields.Many2one(
-        comodel_name="ngo.site", index="btree_not_null", ondelete="restrict"
+        comodel_name="ngo.site",
+        index="btree_not_null",
+        ondelete="restrict",
+        default=lambda self: self._default_site(),
     )
     team_id = fields.Many2one(comodel_name="ngo.team", index="btree_not_null")
     referent_id = fields.Many2one(

@@ -27,6 +27,13 @@ class MicroprojectCommittee(models.Model):
         ondelete="restrict",
         domain="[('has_microprojects', '=', True)]",
     )
+    site_id = fields.Many2one(
+        comodel_name="ngo.site",
+        index="btree_not_null",
+        ondelete="restrict",
+        default=lambda self: self._default_site(),
+        help="Empty: for all sites of the programme.",
+    )
     date = fields.Date(required=True, default=fields.Date.context_today)
     member_ids = fields.Many2many(
         comodel_name="res.users",
@@ -74,12 +81,16 @@ class MicroprojectCommittee(models.Model):
 
     @api.model
     def _scope_reasons(self):
+        """As elsewhere by programme and site; members of the session read it too."""
+        live = self._scope_live()
+        reach = live.domain(("coordinator",), "site_id", "programme_id")
         return super()._scope_reasons() + [
+            ("site", self.env._("You coordinate this programme or site."), reach),
             (
                 "member",
                 self.env._("You sit in this session."),
                 Domain("member_ids", "in", [self.env.uid]),
-            )
+            ),
         ]
 
     @api.model
@@ -106,13 +117,16 @@ class MicroprojectCommittee(models.Model):
     def action_take_waiting(self):
         """Put what was submitted and lies before no session on this one."""
         for committee in self:
-            self.env["microproject.application"].search(
-                [
-                    ("programme_id", "=", committee.programme_id.id),
-                    ("state", "=", "submitted"),
-                    ("committee_id", "=", False),
-                ]
-            ).write({"committee_id": committee.id})
+            waiting = [
+                ("programme_id", "=", committee.programme_id.id),
+                ("state", "=", "submitted"),
+                ("committee_id", "=", False),
+            ]
+            if committee.site_id:
+                waiting.append(("site_id", "child_of", committee.site_id.id))
+            self.env["microproject.application"].search(waiting).write(
+                {"committee_id": committee.id}
+            )
 
     def action_open(self):
         """Ask each member for an opinion on each application."""

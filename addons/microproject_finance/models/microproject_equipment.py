@@ -32,7 +32,8 @@ class MicroprojectEquipment(models.Model):
         string="Entry",
         index="btree_not_null",
         ondelete="restrict",
-        groups="ngo_base.group_ngo_base_class_money",
+        groups="ngo_base.group_ngo_base_finance_officer,"
+        "ngo_base.group_ngo_base_programme_manager",
     )
     cost = fields.Monetary(
         compute="_compute_cost", help="Of the entry, as the ledger has it."

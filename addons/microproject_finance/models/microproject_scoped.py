@@ -50,3 +50,10 @@ class MicroprojectScoped(models.AbstractModel):
                 ("team", self.env._("Your team accompanies this micro-project."), led),
             ]
         return super()._scope_reasons() + reasons
+
+    @api.model
+    def _default_site(self):
+        """The one site that the user's roles name, empty if they name more or none."""
+        live = self._scope_live()
+        named = {site for _role, site, _programme in live.rows if site}
+        return self.env["ngo.site"].browse(named if len(named) == 1 else ())

@@ -72,6 +72,7 @@ def _selection_records(env, user, case, elsewhere, places, heading, found):
         committee = env["microproject.committee"].create(
             {
                 "programme_id": application.programme_id.id,
+                "site_id": application.site_id.id,
                 "member_ids": [Command.set(member.ids)],
                 "chair_id": member.id,
             }
@@ -85,7 +86,7 @@ def _selection_records(env, user, case, elsewhere, places, heading, found):
         )
         for record in (application, application.line_ids, opinion):
             found.setdefault(record._name, {})[relation] = record
-        if relation in ("own", "programme", "other"):
+        if relation != "team":
             found.setdefault(committee._name, {})[relation] = committee
 
 
@@ -173,6 +174,6 @@ def _records_of_programme(env, programme, heading):
         "microproject.period.explanation"
     ].create({"period_id": period.id, "heading_id": heading.id, "name": "matrix"})
     rule = env["microproject.tranche.rule"].create(
-        {"programme_id": programme.id, "number_from": 9, "kind": "visit_done"}
+        {"programme_id": programme.id, "number_from": 1, "kind": "visit_done"}
     )
     return [period, explanation, rule]

@@ -257,3 +257,14 @@ class TestSelection(SelectionCase):
                     self.assertIn("Procès-verbal", text)
                 else:
                     self.assertTrue(has_arabic(text))
+
+    def test_a_coordinator_of_one_site_holds_its_session(self):
+        """A role bounded to a site opens a session for it, and takes what is its own.
+        [T16]"""
+        self.narrow_role("coordinator", site=self.site_a)
+        here = self.apply()
+        elsewhere = self.apply(site_id=self.site_b.id)
+        committee = self.hold_session(start=False)
+        self.assertEqual(committee.site_id, self.site_a)
+        self.assertEqual(committee.application_ids, here)
+        self.assertFalse(elsewhere.committee_id)
