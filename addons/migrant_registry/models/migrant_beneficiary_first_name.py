@@ -9,6 +9,7 @@ class MigrantBeneficiary(models.Model):
     _inherit = "migrant.beneficiary"
 
     first_name = fields.Char(
+        string="First name",
         compute="_compute_first_name",
         help="What volunteers, interpreters and coordinators of the site call her.",
     )

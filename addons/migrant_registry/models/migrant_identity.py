@@ -82,7 +82,11 @@ class MigrantIdentity(models.Model):
     _one_per_person = models.UniqueIndex(
         "(beneficiary_id)", "This person has an identity already."
     )
-    _keys_idx = models.Index("USING gin (string_to_array(search_keys, ' '))")
+    # What waits in a GIN index's list of news is read whole by each search: after an
+    # import of 1,000 rows a search took 19 ms instead of 1.
+    _keys_idx = models.Index(
+        "USING gin (string_to_array(search_keys, ' ')) WITH (fastupdate = off)"
+    )
     _birth_has_precision = models.Constraint(
         "CHECK((birth_date IS NULL) = (birth_precision IS NULL))",
         "A birth date and its precision go together.",

@@ -106,6 +106,7 @@ class MigrantStay(models.Model):
     place = fields.Char(help="Town or quarter; the address is in the contacts.")
     room = fields.Char(help="As the house calls it.")
     first_name = fields.Char(
+        string="First name",
         compute="_compute_first_name",
         help="What volunteers, interpreters and coordinators of the site call her.",
     )

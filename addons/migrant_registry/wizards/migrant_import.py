@@ -233,10 +233,11 @@ class MigrantImport(models.TransientModel):
         index = candidates.Index()
         persons, out = {}, {}
         registry = self.env["migrant.beneficiary"]
+        kind = self._identifier_kind()
         for row in read:
             if row.is_refused:
                 continue
-            person = persons[row.number] = self._engine_person(row)
+            person = persons[row.number] = self._engine_person(row, kind)
             keys = (
                 [person.birth] if person.birth else [],
                 [value for _kind, value in person.identifiers],
@@ -256,20 +257,23 @@ class MigrantImport(models.TransientModel):
                 out[row.number] = sorted(pairs, key=lambda p: -p[1].points)[:5]
         return out
 
-    def _engine_person(self, row):
+    def _identifier_kind(self):
+        """Id of the type of papers whose type the register does not say."""
+        return self.env.ref("migrant_registry.identifier_type_other").id
+
+    def _engine_person(self, row, kind):
         values = row.values
         name = (
             " ".join(values[key] for key in ("given", "family") if values.get(key))
             or values.get("name")
             or values.get("nickname", "")
         )
-        other = self.env.ref("migrant_registry.identifier_type_other").id
         return match.Person(
             names=(name,),
             birth=values.get("birth"),
             sex=values.get("sex", ""),
             identifiers=tuple(
-                (other, phones.identifier_key(value))
+                (kind, phones.identifier_key(value))
                 for value in values.get("identifiers", ())
             ),
             phones=tuple(phones.phone_key(value) for value in values.get("phones", ())),
@@ -291,7 +295,6 @@ class MigrantImport(models.TransientModel):
             )
             if values.get(key)
         ]
-        other = self.env.ref("migrant_registry.identifier_type_other").id
         vals = {
             "site_id": values.get("site") or self.site_id.id,
             "programme_id": self.programme_id.id,
@@ -303,7 +306,7 @@ class MigrantImport(models.TransientModel):
                 for value in values.get("phones", ())
             ],
             "identifier_ids": [
-                Command.create({"type_id": other, "value": value})
+                Command.create({"type_id": self._identifier_kind(), "value": value})
                 for value in values.get("identifiers", ())
             ],
         }
