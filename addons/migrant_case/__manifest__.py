@@ -40,6 +40,7 @@
         "data/migrant.priority.line.csv",
         "data/migrant.priority.threshold.csv",
         "data/migrant_plan_policy_data.xml",
+        "data/migrant_protocol_data.xml",
         "data/migrant.authority.csv",
         "data/migrant.closed.day.csv",
         "data/migrant.document.type.csv",

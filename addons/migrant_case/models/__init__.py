@@ -23,6 +23,7 @@ from . import res_users
 
 # Assessments, needs, plan, actions.
 from . import migrant_plan_part
+from . import migrant_plan_task
 from . import migrant_second_look
 from . import migrant_need_domain
 from . import migrant_specific_need
@@ -31,6 +32,7 @@ from . import migrant_assessment_domain
 from . import migrant_assessment_item
 from . import migrant_assessment_level
 from . import migrant_assessment
+from . import migrant_assessment_desk
 from . import migrant_assessment_line
 from . import migrant_assessment_result
 from . import migrant_priority_guide

@@ -1,10 +1,10 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, time
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
+
+from .migrant_case import PROPOSED
 
 KINDS = [
     ("demarche", "Administrative step"),
@@ -34,14 +34,12 @@ class MigrantAction(models.Model):
     """
 
     _name = "migrant.action"
-    _inherit = [
-        "migrant.plan.part",
-        "ngo.transition.mixin",
-        "ngo.clocked.mixin",
-        "migrant.person.mixin",
-    ]
+    _inherit = ["migrant.plan.task"]
     _description = "Action"
     _order = "due_on, id"
+    _due_event = "action_due"
+    _open_states = OPEN
+    _dropped_states = ("failed", "declined", "cancelled")
     _label_fields = ("kind", "name")
     _journal_fields = ("name", "result", "parties", "agreement")
     _begins_with = {"state": "todo", "done_at": False, "done_by_id": False}
@@ -64,10 +62,8 @@ class MigrantAction(models.Model):
             ("psychological", "Psychological"),
         ],
         compute="_compute_service_line",
-        store=True,
-        readonly=False,
-        precompute=True,
         required=True,
+        **PROPOSED,
     )
     goal_id = fields.Many2one(
         "migrant.goal",
@@ -105,15 +101,6 @@ class MigrantAction(models.Model):
         required=True,
         default="staff",
     )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Worker",
-        index="btree_not_null",
-        compute="_compute_user_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
     party_id = fields.Many2one(
         "migrant.plan.party",
         string="Member of the family",
@@ -124,10 +111,8 @@ class MigrantAction(models.Model):
     site_id = fields.Many2one(
         "ngo.site",
         compute="_compute_site_id",
-        store=True,
-        readonly=False,
-        precompute=True,
         index="btree_not_null",
+        **PROPOSED,
     )
     programme_id = fields.Many2one(
         related="case_id.programme_id", store=True, precompute=True
@@ -227,11 +212,6 @@ class MigrantAction(models.Model):
             action.need_ids = action.need_ids | action.goal_id.need_ids
 
     @api.depends("case_id")
-    def _compute_user_id(self):
-        for action in self:
-            action.user_id = action.user_id or action.case_id.owner_id
-
-    @api.depends("case_id")
     def _compute_site_id(self):
         for action in self:
             action.site_id = action.site_id or action.case_id.site_id
@@ -279,12 +259,6 @@ class MigrantAction(models.Model):
 
     # -------------------------------------------------------------------- orm
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        actions = super().create(vals_list)
-        actions._start_due_clocks()
-        return actions
-
     @api.model
     def _locked_fields(self):
         return super()._locked_fields() | {
@@ -305,17 +279,7 @@ class MigrantAction(models.Model):
                     actions=", ".join(done.mapped("display_name")),
                 )
             )
-        moved = self.browse()
-        if "due_on" in vals:
-            day = fields.Date.to_date(vals["due_on"]) or False
-            moved = self.filtered(lambda action: action.due_on != day)
-        res = super().write(vals)
-        if moved:
-            moved._cancel_clocks("action_due")
-            moved._start_due_clocks()
-        if vals.get("user_id"):
-            self._reassign_clocks(self.env["res.users"].browse(vals["user_id"]))
-        return res
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
@@ -331,21 +295,8 @@ class MigrantAction(models.Model):
     # ----------------------------------------------------------------- clocks
 
     def _clock_facets(self):
-        """Facets of the file, with the kind of action and who does it."""
-        # Who may write the action need not read how the file is classed.
-        facets = self.case_id.sudo()._clock_facets()
-        return {
-            **facets,
-            "act_kind": self.kind,
-            "site_id": self.site_id,
-            "user_id": self.user_id,
-        }
-
-    def _start_due_clocks(self):
-        """The deadline of each open action falls on its day, at the end of work."""
-        for action in self.filtered(lambda a: a.due_on and a.state in OPEN):
-            at = datetime.combine(action.due_on, time(12))
-            action._start_clocks("action_due", at=at, occurrence=str(action.due_on))
+        """The deadline falls where the action is done."""
+        return {**super()._clock_facets(), "site_id": self.site_id}
 
     # ---------------------------------------------------------------- actions
 
@@ -374,16 +325,6 @@ class MigrantAction(models.Model):
         if state != "done":
             return super()._move_vals(state)
         return {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
-
-    def _moved(self, state):
-        res = super()._moved(state)
-        if state in OPEN:
-            self._start_due_clocks()
-        elif state == "done":
-            self._stop_clocks("action_due")
-        else:
-            self._cancel_clocks("action_due")
-        return res
 
     def action_begin(self):
         """It has begun."""

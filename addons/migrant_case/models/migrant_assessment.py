@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..engine import scoring
 from .migrant_assessment_level import COLOURS
+from .migrant_case import PROPOSED
 from .migrant_case_scope import CONTENT_ROLES, TEAM_ROLES
 
 
@@ -51,12 +52,10 @@ class MigrantAssessment(models.Model):
         string="Person",
         related=None,
         compute="_compute_beneficiary_id",
-        store=True,
-        readonly=False,
-        precompute=True,
         index="btree_not_null",
         ondelete="restrict",
         help="Empty at a desk where one may come without a name.",
+        **PROPOSED,
     )
     encounter_ref = fields.Char(
         string="Encounter",
@@ -78,26 +77,20 @@ class MigrantAssessment(models.Model):
         "ngo.programme",
         index=True,
         compute="_compute_place",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **PROPOSED,
     )
     site_id = fields.Many2one(
         "ngo.site",
         index="btree_not_null",
         compute="_compute_place",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **PROPOSED,
     )
     team_id = fields.Many2one(
         "ngo.team",
         index="btree_not_null",
         compute="_compute_place",
-        store=True,
-        readonly=False,
-        precompute=True,
         help="Without a file: the team that reads it.",
+        **PROPOSED,
     )
     author_id = fields.Many2one(
         "res.users",
@@ -213,7 +206,9 @@ class MigrantAssessment(models.Model):
         """Result of some lines by the rule of the tool, see ``engine.scoring``."""
         tool = self.tool_id
         answers = [line._answer() for line in lines if line.item_id.kind == "level"]
-        return scoring.combine(answers, tool.score_rule, tool.is_higher_better)
+        # A new form on the screen has no tool yet, and no answer.
+        rule = tool.score_rule or "mean"
+        return scoring.combine(answers, rule, tool.is_higher_better)
 
     # ------------------------------------------------------------------ scope
 
@@ -428,50 +423,3 @@ class MigrantAssessment(models.Model):
                 for line in assessment.line_ids.filtered("is_answered")
             ]
         return rows
-
-    # ------------------------------------------------------ without a file
-
-    def _carry_into(self, case):
-        """Bring assessments filled without a file into a file opened since.
-
-        Called by the reception or by the opening of a file. The caller has checked
-        that the persons are the same; a nameless one becomes the person's.
-
-        :param case: one ``migrant.case`` that the current user may change
-        :raise UserError: it belongs to a file or to another person already
-        """
-        case.check_access("write")
-        wrong = self.filtered(
-            lambda a: a.case_id
-            or a.beneficiary_id
-            and a.beneficiary_id._canonical() != case.beneficiary_id
-        )
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "These belong to another file or person: %(codes)s",
-                    codes=", ".join(wrong.mapped("code")),
-                )
-            )
-        self.write({"case_id": case.id})
-        for assessment in self.filtered(lambda a: a.state == "signed"):
-            assessment._propose_needs()
-            case._stop_clocks("assessment_signed")
-        return True
-
-    def action_carry(self):
-        """Bring this assessment into the person's open file that I may change."""
-        self.ensure_one()
-        case = self.env["migrant.case"].search(
-            [
-                ("beneficiary_id", "=", self.beneficiary_id.id),
-                ("state", "in", ("draft", "screening", "open", "on_hold")),
-                ("is_in_write_scope", "=", True),
-            ],
-            limit=1,
-        )
-        if not self.beneficiary_id or not case:
-            raise UserError(
-                self.env._("No open file of this person is yours to complete.")
-            )
-        return self._carry_into(case)

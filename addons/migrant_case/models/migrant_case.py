@@ -16,6 +16,8 @@ RISKS = [
     ("high", "High"),
     ("urgent", "Urgent"),
 ]
+# A value that the room proposes and people may change.
+PROPOSED = {"store": True, "readonly": False, "precompute": True}
 # States in which a file is worked on: one per person and programme.
 LIVE_STATES = ("draft", "screening", "open", "on_hold")
 LIVE_SQL = "state IN ('draft', 'screening', 'open', 'on_hold')"
@@ -95,19 +97,15 @@ class MigrantCase(models.Model):
         index=True,
         ondelete="restrict",
         compute="_compute_from_person",
-        store=True,
-        readonly=False,
-        precompute=True,
         tracking=True,
+        **PROPOSED,
     )
     site_id = fields.Many2one(
         "ngo.site",
         index=True,
         compute="_compute_from_person",
-        store=True,
-        readonly=False,
-        precompute=True,
         tracking=True,
+        **PROPOSED,
     )
     company_id = fields.Many2one(
         "res.company", default=lambda self: self.env.company, readonly=True
@@ -119,9 +117,7 @@ class MigrantCase(models.Model):
         index=True,
         ondelete="restrict",
         compute="_compute_case_type_id",
-        store=True,
-        readonly=False,
-        precompute=True,
+        **PROPOSED,
     )
     step_id = fields.Many2one(
         "migrant.case.step",
@@ -131,10 +127,8 @@ class MigrantCase(models.Model):
         domain="[('type_id', '=', case_type_id)]",
         group_expand="_group_expand_step_id",
         compute="_compute_step_id",
-        store=True,
-        readonly=False,
-        precompute=True,
         tracking=True,
+        **PROPOSED,
     )
     state = fields.Selection(
         [
@@ -165,10 +159,8 @@ class MigrantCase(models.Model):
         "ngo.team",
         index=True,
         compute="_compute_from_person",
-        store=True,
-        readonly=False,
-        precompute=True,
         tracking=True,
+        **PROPOSED,
     )
     supervisor_id = fields.Many2one(
         "res.users", compute="_compute_supervisor_id", help="Lead of the team today."
@@ -178,11 +170,9 @@ class MigrantCase(models.Model):
         required=True,
         index=True,
         compute="_compute_confidentiality",
-        store=True,
-        readonly=False,
-        precompute=True,
         tracking=True,
         help="Restricted: owner, team. Sealed: owner and those named, nobody else.",
+        **PROPOSED,
     )
     source_id = fields.Many2one("migrant.case.source", ondelete="restrict")
     presenting_need = fields.Text(
@@ -277,6 +267,19 @@ class MigrantCase(models.Model):
                 )
             )
 
+    @api.constrains("household_id", "beneficiary_id")
+    def _check_member(self):
+        for case in self.filtered("household_id"):
+            if case.beneficiary_id._canonical() not in case._household_persons():
+                raise ValidationError(
+                    self.env._(
+                        "The person of %(code)s is not a member of the household"
+                        " %(household)s: add her to it first, or take another one.",
+                        code=case.code,
+                        household=case.household_id.sudo().code,
+                    )
+                )
+
     @api.model
     def _group_expand_step_id(self, steps, domain):
         """Empty columns of the types that are on the board, all of them for none."""
@@ -339,6 +342,16 @@ class MigrantCase(models.Model):
         self._move_to("open")
         self._start_clocks("case_opened")
         return True
+
+    def _household_persons(self):
+        """Who lives in the household of this file today, aliases followed.
+
+        :rtype: migrant.beneficiary, empty for the file of one person
+        """
+        self.ensure_one()
+        # Who belongs together; whoever works on the file need not read each of them.
+        members = self.household_id.sudo().member_ids.filtered("is_current")
+        return members.beneficiary_id._canonical().sudo(False)
 
     # ----------------------------------------------------------------- hooks
 

@@ -148,24 +148,22 @@ class MigrantCase(models.Model):
             facts["concern"] = set(self.concern_ids.mapped("code"))
         return {**facts, **last}
 
+    def action_assess(self):
+        """The assessment that is being filled, else a new one: one click."""
+        filling = self.assessment_ids.filtered(
+            lambda row: row.state in ("draft", "submitted")
+        )
+        action = self._open_lines("migrant_case.migrant_assessment_action")
+        return {**action, "res_id": filling[:1].id, "views": [(False, "form")]}
+
     def action_open_plan(self):
         """The plan in force, else the draft, else a new one: one click."""
-        self.ensure_one()
         plan = (
             self.active_plan_id
             or self.plan_ids.filtered(lambda p: p.state in ("draft", "to_approve"))[:1]
         )
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "migrant_case.migrant_plan_action"
-        )
-        return {
-            **action,
-            "res_id": plan.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "domain": [("case_id", "=", self.id)],
-            "context": {"default_case_id": self.id},
-        }
+        action = self._open_lines("migrant_case.migrant_plan_action")
+        return {**action, "res_id": plan.id, "views": [(False, "form")]}
 
     def _open_lines(self, xmlid):
         """A list of this file's lines, new ones standing in this file."""

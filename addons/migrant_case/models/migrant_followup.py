@@ -1,7 +1,5 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, time
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -21,14 +19,12 @@ class MigrantFollowup(models.Model):
     """
 
     _name = "migrant.followup"
-    _inherit = [
-        "migrant.plan.part",
-        "ngo.transition.mixin",
-        "ngo.clocked.mixin",
-        "migrant.person.mixin",
-    ]
+    _inherit = ["migrant.plan.task"]
     _description = "Follow-up"
     _order = "planned_on desc, id desc"
+    _due_field = "planned_on"
+    _due_event = "followup_due"
+    _open_states = ("planned",)
     _label_fields = ("kind", "planned_on")
     _journal_fields = ("findings", "person_view", "risk_check")
     _begins_with = {"state": "planned", "done_on": False, "done_by_id": False}
@@ -51,15 +47,6 @@ class MigrantFollowup(models.Model):
         default="office",
     )
     planned_on = fields.Date(required=True, index=True)
-    user_id = fields.Many2one(
-        "res.users",
-        string="Worker",
-        index="btree_not_null",
-        compute="_compute_user_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
     state = fields.Selection(
         [
             ("planned", "Planned"),
@@ -81,48 +68,16 @@ class MigrantFollowup(models.Model):
     )
     next_on = fields.Date(string="Next follow-up")
 
-    @api.depends("case_id")
-    def _compute_user_id(self):
-        for followup in self:
-            followup.user_id = followup.user_id or followup.case_id.owner_id
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        followups = super().create(vals_list)
-        followups._start_due_clocks()
-        return followups
-
     def write(self, vals):
         done = self.filtered(lambda f: f.state == "done")
         if done and not self.env.su:
             raise UserError(self.env._("A follow-up that is done stays as it was."))
-        moved = self.browse()
-        if "planned_on" in vals:
-            day = fields.Date.to_date(vals["planned_on"])
-            moved = self.filtered(lambda f: f.planned_on != day)
-        res = super().write(vals)
-        if moved:
-            moved._cancel_clocks("followup_due")
-            moved._start_due_clocks()
-        return res
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         if self.filtered(lambda f: f.state == "done") and not self.env.su:
             raise UserError(self.env._("A follow-up that is done stays as it was."))
-
-    def _clock_facets(self):
-        """Facets of the file; the worker is who follows up."""
-        # Who may write the follow-up need not read how the file is classed.
-        facets = self.case_id.sudo()._clock_facets()
-        return {**facets, "act_kind": self.kind, "user_id": self.user_id}
-
-    def _start_due_clocks(self):
-        for followup in self.filtered(lambda f: f.state == "planned"):
-            at = datetime.combine(followup.planned_on, time(12))
-            followup._start_clocks(
-                "followup_due", at=at, occurrence=str(followup.planned_on)
-            )
 
     def _check_transition(self, state):
         res = super()._check_transition(state)
@@ -147,13 +102,8 @@ class MigrantFollowup(models.Model):
 
     def _moved(self, state):
         res = super()._moved(state)
-        if state == "planned":
-            self._start_due_clocks()
-        elif state == "done":
-            self._stop_clocks("followup_due")
+        if state == "done":
             self._after_done()
-        elif state == "cancelled":
-            self._cancel_clocks("followup_due")
         return res
 
     def _after_done(self):

@@ -45,6 +45,9 @@ class MigrantGoal(models.Model):
         "need_id",
         string="Needs",
         domain="[('case_id', '=', case_id)]",
+        compute="_compute_need_ids",
+        store=True,
+        readonly=False,
     )
     action_ids = fields.One2many("migrant.action", "goal_id", string="Actions")
     carried_action_ids = fields.Many2many(
@@ -74,6 +77,15 @@ class MigrantGoal(models.Model):
     def _compute_case_id(self):
         for goal in self:
             goal.case_id = goal.plan_id.case_id
+
+    @api.depends("domain_id")
+    def _compute_need_ids(self):
+        """A goal answers the open needs of its domain, unless told otherwise."""
+        for goal in self:
+            goal.need_ids = goal.need_ids or goal.case_id.need_ids.filtered(
+                lambda need, goal=goal: need.domain_id == goal.domain_id
+                and not need.closed_on
+            )
 
     @api.constrains("need_ids", "plan_id", "case_id")
     def _check_same_file(self):

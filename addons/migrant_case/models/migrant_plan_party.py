@@ -8,8 +8,9 @@ from odoo.fields import Domain
 class MigrantPlanParty(models.Model):
     """A member of the family or kin who takes part in the plan. [E10a]
 
-    From relations that somebody verified and with whom contact is allowed; one that
-    has become a risk since is shown as such and leaves the printed contract.
+    From relations that somebody verified and with whom contact is allowed: those of
+    the person, on the file of a household those of each of its members. Whoever is, or
+    becomes, a risk for one of them is shown as such and leaves the printed contract.
     """
 
     _name = "migrant.plan.party"
@@ -57,10 +58,19 @@ class MigrantPlanParty(models.Model):
     def _compute_person_id(self):
         for party in self:
             # Who the other one is: shown by the widget, to those who may read it.
-            relation = party.relation_id.sudo()
-            subject = party.plan_id.case_id.sudo().beneficiary_id
-            ends = relation.beneficiary_id | relation.other_id
-            party.person_id = (ends - subject)[:1]
+            ends = party._relation_ends()
+            case = party.plan_id.case_id
+            # Of two members of one household, the one who is not the main person.
+            if case.sudo().beneficiary_id in ends:
+                others = ends - case.sudo().beneficiary_id
+            else:
+                others = ends - case._household_persons()
+            party.person_id = (others or ends)[-1:]
+
+    def _relation_ends(self):
+        """The two persons of the relation, whoever may read it."""
+        relation = self.relation_id.sudo()
+        return relation.beneficiary_id | relation.other_id
 
     @api.depends("relation_id")
     def _compute_relation_type_id(self):
@@ -72,7 +82,20 @@ class MigrantPlanParty(models.Model):
         for party in self:
             # One boolean leaves: the relation itself is read by fewer.
             relation = party.relation_id.sudo()
-            party.is_safe = bool(relation.filtered_domain(self._safe_domain()))
+            party.is_safe = bool(
+                relation.filtered_domain(self._safe_domain())
+            ) and not relation.search_count(party._danger_domain(), limit=1)
+
+    def _danger_domain(self):
+        """Relations that make the party a risk for anybody whom the file is about."""
+        subjects = (
+            self.case_id.sudo().beneficiary_id | self.case_id._household_persons()
+        )
+        both = [subjects.ids, self.person_id.ids]
+        return Domain("is_risk", "=", True) & Domain.OR(
+            Domain("beneficiary_id", "in", one) & Domain("other_id", "in", other)
+            for one, other in (both, both[::-1])
+        )
 
     @api.model
     def _safe_domain(self):
@@ -94,9 +117,8 @@ class MigrantPlanParty(models.Model):
                 )
             )
         foreign = self.filtered(
-            lambda party: party.case_id.sudo().beneficiary_id
-            not in party.relation_id.sudo().beneficiary_id
-            | party.relation_id.sudo().other_id
+            lambda party: not party._relation_ends()
+            & (party.case_id.sudo().beneficiary_id | party.case_id._household_persons())
         )
         if foreign:
             raise ValidationError(self.env._("This relation is that of somebody else."))

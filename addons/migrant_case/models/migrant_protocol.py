@@ -30,9 +30,8 @@ class MigrantProtocol(models.Model):
     team_id = fields.Many2one(
         "ngo.team",
         string="Pole",
-        required=True,
         ondelete="restrict",
-        help="Its lead approves the protocol.",
+        help="Its lead approves the protocol. Ours have none until a pole takes them.",
     )
     programme_ids = fields.Many2many(
         "ngo.programme", string="Programmes", help="Empty: all programmes."
@@ -118,6 +117,8 @@ class MigrantProtocol(models.Model):
 
     def _check_transition(self, state):
         super()._check_transition(state)
+        if state in ("to_approve", "approved"):
+            self._check_pole()
         if state != "approved":
             return
         led = self.env["ngo.role"]._live().led_team_ids
@@ -135,6 +136,17 @@ class MigrantProtocol(models.Model):
                 self.env._(
                     "These protocols lay no action yet: %(protocols)s",
                     protocols=", ".join(empty.mapped("display_name")),
+                )
+            )
+
+    def _check_pole(self):
+        """Raise unless each protocol has a pole, whose lead approves it."""
+        homeless = self.filtered(lambda protocol: not protocol.team_id)
+        if homeless:
+            raise UserError(
+                self.env._(
+                    "Name the pole that takes these protocols: %(protocols)s",
+                    protocols=", ".join(homeless.mapped("display_name")),
                 )
             )
 

@@ -18,6 +18,7 @@ from . import test_plan
 from . import test_printed
 from . import test_procedure
 from . import test_procedure_tours
+from . import test_queries
 from . import test_risk
 from . import test_steps
 from . import test_transitions

@@ -39,6 +39,12 @@ class CaseCase(RegistryCase):
         return case
 
     @classmethod
+    def household(cls, *persons):
+        """A household of some persons, today."""
+        members = [Command.create({"beneficiary_id": p.id}) for p in persons]
+        return cls.env["migrant.household"].create({"member_ids": members})
+
+    @classmethod
     def step(cls, code, kind="social"):
         """A step of a type of file by its code."""
         return cls.env.ref(f"migrant_case.step_{kind}_{code}")

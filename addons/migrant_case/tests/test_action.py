@@ -287,3 +287,21 @@ class TestProtocol(PlanCase):
             self.lay()
         amina = self.new_case(self.person("Amina", birth_date="2015-01-01"), "child")
         self.assertEqual(len(self.lay(amina).action_ids), 7)
+
+    def test_protocols_to_begin_with(self):
+        """A new house has drafts; a pole takes one, its lead approves it. [E09, T17]"""
+        ready = self.env.ref("migrant_case.protocol_start").with_user(self.supervisor)
+        self.assertEqual((ready.state, len(ready.line_ids)), ("draft", 7))
+        with self.assertRaises(UserError):
+            ready.action_submit()
+        ready.team_id = self.team_a
+        ready.action_submit()
+        ready.action_approve()
+        need = self.need(self.case, "basic")
+        use = (
+            self.env["migrant.protocol.use"]
+            .with_user(self.worker)
+            .create({"case_id": self.case.id, "protocol_id": ready.id})
+        )
+        self.assertEqual(len(use.action_ids), 7)
+        self.assertEqual(need.action_ids.kind, "call")

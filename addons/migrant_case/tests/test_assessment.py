@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .plan_common import PlanCase
 
@@ -11,6 +11,17 @@ REVIEW = {**WELL, "network": 4, "status": 4, "request": "A lawyer"}
 
 @tagged("post_install", "-at_install")
 class TestAssessment(PlanCase):
+    def test_a_new_form_has_no_tool_yet(self):
+        """The screen opens before a tool is chosen, on a file or at a desk. [B06a]"""
+        assessments = self.env["migrant.assessment"].with_user(self.worker)
+        for case_id in (self.case.id, False):
+            context = {"default_case_id": case_id}
+            with Form(assessments.with_context(**context)) as form:
+                self.assertFalse(form.score)
+                form.tool_id = self.tool("intake")
+            self.assertEqual(form.record.case_id.id, case_id)
+            self.assertEqual(form.record.answered, 0)
+
     def test_half_filled_is_saved(self):
         """Saved with one answer, finished later; signed only when complete. [T03]"""
         review = self.assess(self.case, "sociolegal", {"sleep": 1})

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from psycopg2 import errors
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -40,8 +40,8 @@ class TestCase(CaseCase):
 
     def test_a_family_has_a_file_beside_those_of_its_children(self):
         """One open file for the household, and one for each person in it. [E05]"""
-        household = self.env["migrant.household"].create({})
-        vals = {"household_id": household.id}
+        awa = self.person("Awa", "Kouyaté")
+        vals = {"household_id": self.household(self.salimata, awa).id}
         family = self.new_case(self.salimata, **vals)
         self.assertEqual(family.subject, "household")
         self.assertEqual(self.case.subject, "person")
@@ -51,7 +51,25 @@ class TestCase(CaseCase):
             self.assertRaises(errors.UniqueViolation),
             self.env.cr.savepoint(),
         ):
-            self.new_case(self.person("Awa", "Kouyaté"), is_open=False, **vals)
+            self.new_case(awa, is_open=False, **vals)
+
+    def test_a_family_file_stands_on_a_member(self):
+        """Not on somebody else, nor on who has left the household. [E05]"""
+        brother, neighbour = self.person("Adama"), self.person("Zahra")
+        household = self.household(self.salimata, brother)
+        worker = self.Case.with_user(self.worker)
+        vals = {"household_id": household.id, "case_type_id": self.case.case_type_id.id}
+        with self.assertRaises(ValidationError) as refused:
+            worker.create({**vals, "beneficiary_id": neighbour.id})
+        self.assertIn(household.code, str(refused.exception))
+        self.assertNotIn("Zahra", str(refused.exception))
+        rows = household.member_ids.filtered(lambda m: m.beneficiary_id == brother)
+        rows.write({"date_from": "2020-01-01", "date_to": "2020-12-31"})
+        with self.assertRaises(ValidationError):
+            worker.create({**vals, "beneficiary_id": brother.id})
+        family = worker.create({**vals, "beneficiary_id": self.salimata.id})
+        with self.assertRaises(ValidationError):
+            family.sudo().beneficiary_id = neighbour
 
     def test_who_reads(self):
         """Owner, team, its lead; not the stranger, desk or bare employee. [E11]"""

@@ -238,6 +238,58 @@ class TestPlan(PlanCase):
         party.invalidate_recordset(["is_safe"])
         self.assertFalse(party.is_safe)
 
+    def test_the_kin_of_a_household(self):
+        """Relations of each member count; a danger for one of them, for all. [E10a]"""
+        child, aunt, stranger = (self.person(n) for n in ("Awa", "Khadija", "Ali"))
+        household = self.household(self.salimata, child)
+        case = self.new_case(self.salimata, household_id=household.id)
+        kind = self.env["migrant.relation.type"].search([], limit=1)
+        vals = {
+            "other_id": aunt.id,
+            "type_id": kind.id,
+            "is_verified": True,
+            "is_contact_allowed": True,
+        }
+        of_child, foreign = self.env["migrant.relation"].create(
+            [{**vals, "beneficiary_id": one.id} for one in (child, stranger)]
+        )
+        plan = self.plan(case)
+        parties = self.env["migrant.plan.party"].with_user(self.worker)
+        with self.assertRaises(ValidationError):
+            parties.create({"plan_id": plan.id, "relation_id": foreign.id, "part": "x"})
+        party = parties.create(
+            {"plan_id": plan.id, "relation_id": of_child.id, "part": "School"}
+        )
+        self.assertEqual(party.person_id, aunt)
+        # She is a danger for the mother, whom the file is about as well.
+        self.env["migrant.relation"].create(
+            {
+                "beneficiary_id": aunt.id,
+                "other_id": self.salimata.id,
+                "type_id": kind.id,
+                "is_risk": True,
+            }
+        )
+        party.invalidate_recordset(["is_safe"])
+        self.assertFalse(party.is_safe)
+        # The file of the child alone knows the mother's quarrel not.
+        alone = self.plan(self.new_case(child))
+        self.assertTrue(
+            parties.create(
+                {"plan_id": alone.id, "relation_id": of_child.id, "part": "School"}
+            ).is_safe
+        )
+
+    def test_a_goal_gathers_the_needs_of_its_domain(self):
+        """What is done for the goal answers them without being told. [E15]"""
+        need = self.need(self.case, "housing")
+        self.need(self.case, "work")
+        goal = self.plan(self.case, ["housing"]).goal_ids
+        self.assertEqual(goal.need_ids, need)
+        action = self.do(self.case, goal_id=goal.id)
+        self.assertEqual(action.need_ids, need)
+        self.assertEqual(need.state, "planned")
+
     def test_contract_in_two_languages(self):
         """Printed in two languages, without the party who is a risk. [F14]"""
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -1,14 +1,17 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from .common import CaseCase
+from .plan_common import PlanCase
 
 LANGUAGES = ("fr_FR", "ar_TN")
+# What a tour looks for in a list of the house, whatever the language of the screen.
+WORD = "Tour 77"
 
 
 @tagged("post_install", "-at_install")
-class TestTours(CaseCase, HttpCase):
+class TestTours(PlanCase, HttpCase):
     """Files in the browser, in French and in Arabic."""
 
     @classmethod
@@ -16,11 +19,51 @@ class TestTours(CaseCase, HttpCase):
         super().setUpClass()
         for lang in LANGUAGES:
             cls.env["res.lang"]._activate_lang(lang)
+        cls.env["ir.module.module"].search(
+            [("name", "=", "migrant_case")]
+        )._update_translations(list(LANGUAGES))
+        # Somebody without a file yet.
+        cls.hawa = cls.person("Hawa", "Traoré")
+        for name in ("source", "reason", "outcome"):
+            cls.env[f"migrant.case.{name}"].create({"name": WORD, "code": "tour77"})
+        for lang in LANGUAGES:
+            cls.tool("vulnerability").with_context(lang=lang).name = WORD
+            cls.domain("basic").with_context(lang=lang).name = WORD
+
+    def _plan(self, lang):
+        self.worker.lang = lang
+        self.need(self.case, "basic")
+        plan = self.plan(self.case, person_view=False)
+        self.start_tour(
+            f"/odoo/plans/{plan.id}", "migrant_case_plan", login=self.worker.login
+        )
+        self.assertEqual(plan.state, "revised")
+        self.assertEqual(plan.reason_ids.domain_id, self.domain("basic"))
+        self.assertTrue(plan.is_signed)
+        new = self.case.plan_ids - plan
+        self.assertEqual((new.state, new.previous_id), ("active", plan))
+        self.assertEqual(new.goal_ids.domain_id, self.domain("basic"))
+
+    def test_plan_in_french(self):
+        """Refused while a domain is silent; agreed, signed, revised. [F14] [E29]"""
+        self._plan("fr_FR")
 
     def test_today(self):
         """From the worklist to what was agreed last time. [B27] [B42]"""
-        self.worker.lang = "fr_FR"
-        self.note(self.case, self.worker, agreed="The lease on Monday")
-        self.start_tour(
-            "/odoo/files-today", "migrant_case_today", login=self.worker.login
-        )
+        for lang in LANGUAGES:
+            with self.subTest(lang):
+                self.worker.lang = lang
+                self.note(self.case, self.worker, agreed="The lease on Monday")
+                self.start_tour(
+                    "/odoo/files-today", "migrant_case_today", login=self.worker.login
+                )
+
+    def test_board_and_calendar(self):
+        """Columns by step with what is due, the month, the sums. [B42]"""
+        self.do(self.case, due_on=fields.Date.today())
+        for lang in LANGUAGES:
+            with self.subTest(lang):
+                self.worker.lang = lang
+                self.start_tour(
+                    "/odoo/files", "migrant_case_board", login=self.worker.login
+                )
