@@ -19,11 +19,15 @@
         # data
         "data/directory.category.csv",
         "data/partner.referral.item.type.csv",
+        "data/migrant.authority.csv",
+        "data/partner.notice.duty.csv",
         "data/ngo_policy_rule_data.xml",
         "data/ir_cron_data.xml",
         # reports
+        "report/partner_notice_report.xml",
         "report/partner_referral_slip.xml",
         # wizards
+        "wizards/partner_notice_write_views.xml",
         "wizards/partner_referral_answer_views.xml",
         "wizards/partner_referral_filled_views.xml",
         "wizards/partner_referral_outcome_views.xml",
@@ -35,7 +39,9 @@
         "views/partner_orientation_views.xml",
         "views/partner_incoming_views.xml",
         "views/partner_referral_stat_views.xml",
+        "views/partner_notice_views.xml",
         "views/migrant_beneficiary_views.xml",
+        "views/migrant_case_views.xml",
         "views/migrant_need_views.xml",
         "views/partner_referral_templates.xml",
         "views/partner_portal_templates.xml",

@@ -17,4 +17,9 @@ from . import partner_orientation
 from . import partner_incoming
 from . import partner_referral_portal
 from . import partner_referral_stat
+from . import partner_notice_duty
+from . import partner_notice_year
+from . import partner_notice
+from . import partner_notice_reply
 from . import migrant_beneficiary
+from . import migrant_case

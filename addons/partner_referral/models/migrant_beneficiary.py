@@ -7,6 +7,7 @@ class MigrantBeneficiary(models.Model):
     _inherit = "migrant.beneficiary"
 
     referral_count = fields.Integer(compute="_compute_referral_count")
+    notice_count = fields.Integer(compute="_compute_notice_count")
 
     def _compute_referral_count(self):
         referrals = self.env["partner.referral"].sudo(False)
@@ -21,6 +22,42 @@ class MigrantBeneficiary(models.Model):
             )
         for person in self:
             person.referral_count = counts.get(person, 0)
+
+    def _compute_notice_count(self):
+        # Outside the circle there is none, whoever asks.
+        notices = self.env["partner.notice"].sudo(False)
+        counts = {}
+        if notices.has_access("read"):
+            counts = dict(
+                notices._read_group(
+                    [("beneficiary_id", "in", self.ids)],
+                    ["beneficiary_id"],
+                    ["__count"],
+                )
+            )
+        for person in self:
+            person.notice_count = counts.get(person, 0)
+
+    def action_notify_authority(self):
+        """Write a notice by legal duty on this person."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Notice by legal duty"),
+            "res_model": "partner.notice.write",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_beneficiary_id": self.id},
+        }
+
+    def action_open_notices(self):
+        """The notices on this person that the reader may read."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "partner_referral.partner_notice_action"
+        )
+        action["domain"] = [("beneficiary_id", "=", self.id)]
+        return action
 
     def action_refer(self):
         """A new referral of this person."""

@@ -7,3 +7,4 @@ from . import test_referral_doors
 from . import test_referral_public
 from . import test_referral_arrivals
 from . import test_referral_tours
+from . import test_notice

@@ -52,7 +52,26 @@ def lines(env, person, service, partner, nobody):
         }
     )
     item = referral.item_ids[0]
+    duty = env.ref("partner_referral.duty_tn_child")
+    notice = env["partner.notice"].create(
+        {
+            "beneficiary_id": person.id,
+            "duty_id": duty.id,
+            "legal_basis": duty.legal_basis,
+            "authority_id": duty.authority_id.id,
+            "recipient": duty.authority_id.name,
+            "lang": "en_US",
+            "person_text": "x",
+            "motive": "x",
+            "body": "x",
+            "person_told": "later",
+        }
+    )
     return {
+        "partner.notice": notice,
+        "partner.notice.reply": env["partner.notice.reply"].create(
+            {"notice_id": notice.id}
+        ),
         "partner.referral": referral,
         "partner.referral.item": item,
         "partner.referral.share": env["partner.referral.share"].create(

@@ -5,3 +5,4 @@ from . import partner_referral_outcome
 from . import partner_referral_stop
 from . import directory_search
 from . import partner_referral_filled
+from . import partner_notice_write
