@@ -31,14 +31,14 @@ function write(name, text, inside) {
     return [{ trigger: `${field(name, inside)} textarea`, run: `edit ${text}` }];
 }
 
-/** The first level of an answer, or the last one, in the row that is being filled. */
+/** One level of an answer, by its place on the ladder, in the row that is being filled. */
 function answer(row, which) {
     const cell = `.o_field_widget[name=line_ids] .o_data_row:eq(${row}) td[name=level_id]`;
     return [
         { trigger: cell, run: "click" },
         { trigger: `${cell} .o_field_widget[name=level_id] input`, run: "click" },
         {
-            trigger: `${cell} .o-autocomplete--dropdown-item:not(:has(.o_loading)):${which}`,
+            trigger: `${cell} .o-autocomplete--dropdown-item:not(:has(.o_loading)):eq(${which})`,
             run: "click",
         },
         { trigger: `${cell} input:value(/./)` },
@@ -100,8 +100,8 @@ const assess = () => [
     { trigger: "button[name=action_assess]", run: "click" },
     ...pickOne("tool_id"),
     ...save(),
-    ...answer(0, "first"),
-    ...answer(1, "last"),
+    ...answer(0, 0),
+    ...answer(1, 3),
     ...save(),
     { trigger: "button[name=action_sign]", run: "click" },
     { trigger: ".o_arrow_button_current[data-value=signed]" },
