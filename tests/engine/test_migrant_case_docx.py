@@ -43,21 +43,23 @@ def test_unknown_style_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("line", "on_french_page", "on_arabic_page"),
     [
-        ("59, boulevard Pachéco", False),
-        ("12، نهج مرسيليا", True),
-        ("Rue de Marseille، تونس", False),
-        ("(س. ك.)", True),
-        ("59 - 60", False),
-        ("", False),
-        (None, False),
+        ("59, boulevard Pachéco", False, False),
+        ("12، نهج مرسيليا", True, True),
+        ("Rue de Marseille، تونس", False, True),
+        ("59 - 60", False, True),
+        ("", False, True),
+        (None, False, True),
     ],
 )
-def test_a_line_goes_the_way_of_its_first_letter(text, expected):
-    assert docx.starts_rtl(text) is expected
+def test_a_line_in_the_other_script_keeps_its_way(line, on_french_page, on_arabic_page):
+    assert docx.goes_rtl(line, False) is on_french_page
+    assert docx.goes_rtl(line, True) is on_arabic_page
 
 
-@given(st.text(alphabet="0123456789 .,/-()"), st.sampled_from("aéЖαسכ"))
-def test_digits_and_signs_decide_nothing(signs, letter):
-    assert docx.starts_rtl(signs + letter) is (letter in "سכ")
+@given(st.text(alphabet="0123456789 .,/-()"), st.sampled_from("aéЖαسכ"), st.booleans())
+def test_digits_and_signs_decide_nothing(signs, letter, page_rtl):
+    """One script on a line: its way is that of the script, on any page."""
+    assert docx.goes_rtl(signs + letter, page_rtl) is (letter in "سכ")
+    assert docx.goes_rtl(signs, page_rtl) is page_rtl

@@ -50,20 +50,20 @@ def is_rtl(lang: str | None) -> bool:
     return (lang or "").split("_")[0].split("-")[0] in RTL
 
 
-def starts_rtl(text: str | None) -> bool:
-    """Tell whether the first letter of a text is written from right to left.
+def goes_rtl(line: str | None, page_rtl: bool) -> bool:
+    """Tell whether a line is set from right to left on a page of either direction.
 
-    The rule of the Unicode bidirectional algorithm for a paragraph of its own (UAX 9,
-    P2 and P3); digits and signs say nothing.
+    A line wholly in the other script keeps its own direction: the full stop of a French
+    sentence, the number of a street stay where a reader of French looks for them.
 
-    >>> starts_rtl("59, boulevard"), starts_rtl("12، نهج مرسيليا"), starts_rtl("59")
-    (False, True, False)
+    >>> goes_rtl("59, boulevard", True), goes_rtl("12، نهج مرسيليا", False)
+    (False, True)
+    >>> goes_rtl("Awa تسكن", True), goes_rtl("59", True), goes_rtl("59", False)
+    (True, True, False)
     """
-    for letter in text or "":
-        kind = unicodedata.bidirectional(letter)
-        if kind in ("L", "R", "AL"):
-            return kind != "L"
-    return False
+    kinds = {unicodedata.bidirectional(letter) for letter in line or ""}
+    has_left, has_right = "L" in kinds, bool(kinds & {"R", "AL"})
+    return page_rtl if has_left == has_right else has_right
 
 
 def _run(text: str, style: str, rtl: bool) -> str:
@@ -82,7 +82,9 @@ def _paragraph(text: str, style: str, rtl: bool) -> str:
     direction = "<w:bidi/>" if rtl else ""
     keep = "<w:keepNext/>" if style != "text" else ""
     lines = text.split("\n") or [""]
-    runs = "<w:r><w:br/></w:r>".join(_run(line, style, rtl) for line in lines)
+    runs = "<w:r><w:br/></w:r>".join(
+        _run(line, style, goes_rtl(line, rtl)) for line in lines
+    )
     return (
         f'<w:p><w:pPr>{keep}{direction}<w:spacing w:after="120"/></w:pPr>{runs}</w:p>'
     )

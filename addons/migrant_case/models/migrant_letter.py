@@ -212,7 +212,7 @@ class MigrantLetter(models.Model):
         if self.profile_id.identity == "initials":
             initials = " ".join(f"{part[0]}." for part in name.split())
             # The last full stop stays with the letters, whatever the page's direction.
-            return initials + ("" if docx.starts_rtl(initials) else docx.LEFT_MARK)
+            return initials + ("" if docx.goes_rtl(initials, False) else docx.LEFT_MARK)
         return name
 
     def _birth(self):
@@ -229,10 +229,13 @@ class MigrantLetter(models.Model):
             "recipient": self.recipient or authority.display_name or "",
         }
 
-    def _recipient_lines(self):
-        """Lines of the address as (direction, text): French ones stay so in Arabic."""
-        lines = self._letterhead()["recipient"].split("\n")
-        return [("rtl" if docx.starts_rtl(text) else "ltr", text) for text in lines]
+    def _set_lines(self, text):
+        """Lines of a text as (direction, text): French stays so on an Arabic page."""
+        page_rtl = docx.is_rtl(self.lang)
+        return [
+            ("rtl" if docx.goes_rtl(line, page_rtl) else "ltr", line)
+            for line in (text or "").split("\n")
+        ]
 
     def _content(self):
         """Subject, words and summary: (style, text) pairs in the letter's language."""

@@ -26,7 +26,10 @@ class MigrantPost(models.Model):
     _code_prefix = "N-"
 
     direction = fields.Selection(
-        [("in", "Received"), ("out", "Sent")], required=True, default="in"
+        [("in", "Incoming"), ("out", "Outgoing")],
+        string="In or out",
+        required=True,
+        default="in",
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     document_type_id = fields.Many2one(
@@ -36,7 +39,7 @@ class MigrantPost(models.Model):
     correspondent = fields.Char(help="Where it is no authority of the list.")
     channel = fields.Selection(
         [
-            ("post", "Post"),
+            ("post", "By post"),
             ("registered", "Registered post"),
             ("hand", "By hand"),
             ("mail", "E-mail"),

@@ -108,6 +108,7 @@ class TestPrinted(PapersCase, PlanCase):
         plan = self.contract("ar_TN")
         pages = print_pdf(plan, "migrant_case.migrant_plan_report", "fr_FR")
         self.assertEqual(len(pages), 2)
+        self.assertEqual({page[:2] for page in pages}, {(210, 297)})
         french, arabic = (text for _width, _height, text in pages)
         self.assertFalse(has_arabic(french))
         self.assertTrue(has_arabic(arabic))

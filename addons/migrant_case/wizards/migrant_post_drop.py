@@ -27,14 +27,19 @@ class MigrantPostDrop(models.TransientModel):
 
     case_code = fields.Char(string="Code of the file", required=True)
     direction = fields.Selection(
-        [("in", "Received"), ("out", "Sent")], required=True, default="in"
+        [("in", "Incoming"), ("out", "Outgoing")],
+        string="In or out",
+        required=True,
+        default="in",
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     document_type_id = fields.Many2one("migrant.document.type", string="What it is")
     authority_id = fields.Many2one("migrant.authority")
     correspondent = fields.Char()
     channel = fields.Selection(
-        lambda self: self.env["migrant.post"]._fields["channel"].selection,
+        lambda self: (
+            self.env["migrant.post"]._fields["channel"]._description_selection(self.env)
+        ),
         required=True,
         default="post",
     )
@@ -47,6 +52,10 @@ class MigrantPostDrop(models.TransientModel):
     checklist_html = fields.Html(
         string="Checklist", readonly=True, compute="_compute_checklist_html"
     )
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Register post")
 
     @api.depends("case_code", "receipt")
     @api.depends_context("uid", "lang")
