@@ -38,6 +38,8 @@ class PermanenceAssignment(models.Model):
         related="slot_id.site_id", store=True, precompute=True, index=True
     )
     service_id = fields.Many2one(related="slot_id.service_id")
+    local_date = fields.Date(related="slot_id.local_date")
+    hours = fields.Char(related="slot_id.hours")
     iso_week = fields.Char(related="slot_id.iso_week", store=True, precompute=True)
     requirement_id = fields.Many2one(
         "permanence.requirement", required=True, ondelete="restrict", index=True

@@ -106,20 +106,20 @@ export class RotaBoard extends Component {
     /** Rows of the board in the mode chosen: key, titles, cells by day. */
     get rows() {
         const rows = new Map();
-        const put = (key, title, sub, date, item, siteId) => {
-            if (!rows.has(key)) {
-                rows.set(key, { key, title, sub, siteId, cells: {} });
+        const put = (row, date, item) => {
+            if (!rows.has(row.key)) {
+                rows.set(row.key, { sub: "", ...row, cells: {} });
             }
-            const row = rows.get(key);
-            (row.cells[date] ||= []).push(item);
+            const { cells } = rows.get(row.key);
+            (cells[date] ||= []).push(item);
         };
         const { data, mode } = this.state;
         for (const slot of data.slots) {
             if (mode === "site") {
                 const key = `${slot.site}|${slot.hours}|${slot.service}`;
                 const item = { slot, heads: slot.heads, label: "" };
-                const sub = `${slot.service} · ${slot.hours}`;
-                put(key, slot.site, sub, slot.date, item, slot.site_id);
+                const { site: title, service: sub, hours, site_id: siteId } = slot;
+                put({ key, title, sub, hours, siteId }, slot.date, item);
                 continue;
             }
             for (const head of slot.heads) {
@@ -127,12 +127,14 @@ export class RotaBoard extends Component {
                 const title = mode === "person" ? who : head.role;
                 const key = `${head.name ? 1 : 0}|${title}`;
                 const label = `${slot.hours} ${slot.site}`;
-                put(key, title, "", slot.date, { slot, heads: [head], label });
+                put({ key, title }, slot.date, { slot, heads: [head], label });
             }
         }
         const needle = this.state.filter.toLowerCase();
         const found = [...rows.values()]
-            .filter((r) => `${r.title} ${r.sub}`.toLowerCase().includes(needle))
+            .filter(({ title, sub, hours }) =>
+                `${title} ${sub} ${hours || ""}`.toLowerCase().includes(needle)
+            )
             .sort((a, b) => a.key.localeCompare(b.key));
         // The poster stands beside the first row of its site.
         found.forEach((row, i) => {
