@@ -103,7 +103,8 @@ WITH cost AS (
            EXISTS (SELECT 1 FROM microproject_budget_line b
                      JOIN microproject_budget_version v ON v.id = b.version_id
                     WHERE v.state = 'approved' AND v.programme_id = cost.programme_id
-                      AND v.microproject_id IS NOT DISTINCT FROM cost.microproject_id
+                      AND COALESCE(v.microproject_id, 0)
+                          = COALESCE(cost.microproject_id, 0)
                       AND b.heading_id = cost.heading_id
                       AND b.funding_id = cost.funding_id) AS is_budgeted,
            (EXISTS (SELECT 1 FROM account_move_line s

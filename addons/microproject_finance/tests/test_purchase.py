@@ -104,7 +104,7 @@ class TestPurchase(MicroprojectCase):
 
     def test_salary_is_distributed_by_hours_and_counted_once(self):
         """Hours are the key, the salary entry is the cost, once. [C02b]"""
-        first, second = self.new_microproject(), self.new_microproject()
+        first, second = self.new_microproject(3000.0), self.new_microproject(3000.0)
         worker = self.users["social_worker"]
         for owner, hours in ((first, 10), (second, 20)):
             self.env["microproject.visit"].create(

@@ -146,6 +146,18 @@ class TestReceipt(MicroprojectCase):
         heading = self.env["microproject.heading"].create(
             {"code": "9", "name": "Other"}
         )
+        self.assertRefused(lambda: self.receipt(owner, 11.0, heading=heading))
+        overrun = self.as_user(self.env["microproject.overrun"], "finance_officer")
+        asked = overrun.create(
+            {
+                "microproject_id": owner.id,
+                "heading_id": heading.id,
+                "funding_id": self.grant.id,
+                "amount": 20.0,
+                "reason": "The machine needs a plug",
+            }
+        )
+        self.as_user(asked, "programme_manager").action_approve()
         beside = self.receipt(owner, 11.0, heading=heading)
         ledger = self.env["microproject.ledger"]
         states = {
