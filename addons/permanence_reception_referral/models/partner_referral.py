@@ -12,7 +12,6 @@ class PartnerReferral(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        groups="ngo_base.group_ngo_base_class_social",
         help="Where it was decided, with the person.",
     )
 
