@@ -218,6 +218,10 @@ class MicroprojectApplication(models.Model):
                 )
 
     def write(self, vals):
+        if vals.get("state") in OUTCOMES:
+            # Whatever the route, the decision bears the name of who recorded it.
+            now = fields.Datetime.now()
+            vals = {**vals, "decided_by_id": self.env.uid, "decided_on": now}
         for name in NAMES:
             if vals.get(name) not in (None, False, self.env.uid):
                 raise UserError(self.env._("Nobody signs for somebody else."))
@@ -308,19 +312,15 @@ class MicroprojectApplication(models.Model):
         self._move_to("withdrawn")
 
     def action_accept(self):
-        self._decide("accepted")
+        self._move_to("accepted")
 
     def action_reserve(self):
-        self._decide("reserve")
+        self._move_to("reserve")
         for application in self:
             application._rank()
 
     def action_refuse(self):
-        self._decide("refused")
-
-    def _decide(self, state):
-        self._move_to(state)
-        self.write({"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()})
+        self._move_to("refused")
 
     def _rank(self):
         """Put on the reserve list behind those with a better or equal score."""

@@ -213,7 +213,9 @@ class TestSelection(SelectionCase):
             self.opinion(application, role, vote="for", score=15)
         decided = self.as_user(application, "coordinator")
         decided.decision_reason = "It will last"
-        decided.action_accept()
+        # By another route than the button, it bears the same name.
+        decided.write({"state": "accepted"})
+        self.assertEqual(decided.decided_by_id, self.users["coordinator"])
         self.assertTrue(decided.needs_signature)
         with self.assertRaisesRegex(UserError, "second signature"):
             decided.action_make_microproject()
