@@ -111,9 +111,9 @@ const assess = () => [
 const risk = () => [
     ...tab("risk"),
     { trigger: ".o_field_widget[name=risk_ids] .o_field_x2many_list_row_add a", run: "click" },
-    { trigger: ".o_selected_row .o_field_widget[name=level] input", run: "click" },
-    { trigger: ".o_select_menu_item:eq(1)", run: "click" },
-    { trigger: ".o_selected_row .o_field_widget[name=reason] textarea", run: "edit One night outside" },
+    { trigger: ".modal .o_field_widget[name=level] input[data-value=medium]", run: "click" },
+    ...write("reason", "One night outside", ".modal"),
+    ...saveDialog(),
     ...save(),
     { trigger: ".o_field_widget[name=risk_ids] .o_data_row td[name=reason]:contains(outside)" },
 ];
