@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PartnerNoticeDuty(models.Model):
@@ -17,3 +17,10 @@ class PartnerNoticeDuty(models.Model):
     authority_id = fields.Many2one(
         "migrant.authority", required=True, ondelete="restrict"
     )
+
+    @api.depends("name", "authority_id.country_id.code")
+    def _compute_display_name(self):
+        # The law is that of a country; the letter names the situation alone.
+        for duty in self:
+            country = duty.authority_id.country_id.code
+            duty.display_name = f"{country} · {duty.name}" if country else duty.name

@@ -89,11 +89,11 @@ class PartnerNoticeWrite(models.TransientModel):
                     [("beneficiary_id", "=", person.id)], limit=1
                 )
             if identity.birth_date:
-                born = self.with_context(lang=wizard.lang).env._(
-                    "born on %(day)s",
+                text = self.with_context(lang=wizard.lang).env._(
+                    "%(name)s, born on %(day)s",
+                    name=text,
                     day=format_date(self.env, identity.birth_date, wizard.lang),
                 )
-                text = f"{text}, {born}"
             wizard.person_text = text
 
     @api.depends(
