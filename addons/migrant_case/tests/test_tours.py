@@ -30,6 +30,36 @@ class TestTours(PlanCase, HttpCase):
             cls.tool("vulnerability").with_context(lang=lang).name = WORD
             cls.domain("basic").with_context(lang=lang).name = WORD
 
+    def _from_search_to_closing(self, lang):
+        self.worker.lang = lang
+        self.start_tour(
+            "/odoo/find-person",
+            "migrant_case_from_search_to_closing",
+            login=self.worker.login,
+        )
+        case = self.hawa.case_ids
+        self.assertEqual((case.state, case.owner_id), ("closed", self.worker))
+        self.assertEqual(case.eligibility_state, "eligible")
+        self.assertEqual(case.risk_ids.level, "medium")
+        self.assertFalse(case.override_ids)
+        self.assertEqual(case.assessment_ids.state, "signed")
+        # Found by the assessment, answered by the plan, seen to be covered.
+        self.assertEqual(case.need_ids.domain_id, self.domain("basic"))
+        self.assertEqual(case.need_ids.state, "met")
+        self.assertEqual(case.plan_ids.state, "active")
+        self.assertEqual(case.action_ids.state, "done")
+        self.assertEqual(case.action_ids.need_ids, case.need_ids)
+        self.assertEqual(case.note_ids.agreed, "The lease on Monday")
+        self.assertEqual(case.closure_ids.reason_id.name, WORD)
+
+    def test_from_search_to_closing_in_french(self):
+        """Found, opened, assessed, planned, done, seen, closed. [E08] [E31] [E04]"""
+        self._from_search_to_closing("fr_FR")
+
+    def test_from_search_to_closing_in_arabic(self):
+        """The same, from right to left. [E08]"""
+        self._from_search_to_closing("ar_TN")
+
     def _plan(self, lang):
         self.worker.lang = lang
         self.need(self.case, "basic")
@@ -47,6 +77,10 @@ class TestTours(PlanCase, HttpCase):
     def test_plan_in_french(self):
         """Refused while a domain is silent; agreed, signed, revised. [F14] [E29]"""
         self._plan("fr_FR")
+
+    def test_plan_in_arabic(self):
+        """The same, from right to left. [F14]"""
+        self._plan("ar_TN")
 
     def test_today(self):
         """From the worklist to what was agreed last time. [B27] [B42]"""
