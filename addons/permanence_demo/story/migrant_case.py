@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from odoo.fields import Command
 
+from . import migrant_papers
 from .persons import PERSONS
 
 
@@ -96,9 +97,10 @@ DAYS = {row.key: row.days for row in PERSONS}
 
 
 def tell(story):
-    """Tell the files."""
+    """Tell the files, then their procedures and papers."""
     for row in FILES:
         _file(story, row)
+    migrant_papers.tell(story)
 
 
 def _file(story, row):
