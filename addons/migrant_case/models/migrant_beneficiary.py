@@ -39,7 +39,16 @@ class MigrantBeneficiary(models.Model):
     @api.model
     def _own_reasons(self, live):
         reasons = super()._own_reasons(live)
-        held = Domain.FALSE
+        held, defended = Domain.FALSE, Domain.FALSE
+        if live.has("jurist"):
+            # Who lodges an appeal in her name knows the name.
+            kept = Domain("jurist_id", "=", self.env.uid) & Domain("state", "=", "open")
+            defended = Domain(
+                "case_ids",
+                "any!",
+                Domain("confidentiality", "!=", "sealed")
+                & Domain("procedure_ids", "any!", kept),
+            )
         if live.has(*CONTENT_ROLES):
             held = Domain(
                 "case_ids",
@@ -47,7 +56,11 @@ class MigrantBeneficiary(models.Model):
                 Domain("owner_id", "=", self.env.uid)
                 & Domain("state", "in", LIVE_STATES),
             )
-        return [*reasons, ("case", self.env._("You hold a file of this person."), held)]
+        return [
+            *reasons,
+            ("case", self.env._("You hold a file of this person."), held),
+            ("procedure", self.env._("You keep a procedure of this person."), defended),
+        ]
 
     def action_open_cases(self):
         """Her files that are open to the reader; the only live one at once."""

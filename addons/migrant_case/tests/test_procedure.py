@@ -82,6 +82,24 @@ class TestProcedure(ProcedureCase):
         self.assertEqual(procedure.state, "closed")
         self.assertFalse(self.clocks(procedure))
 
+    def test_who_defends_a_person_knows_her_name(self):
+        """As long as the procedure is open, and not where the file is sealed. [B08a]"""
+
+        def name(user):
+            labels = self.salimata.with_user(user).get_labels(self.salimata.ids)
+            return labels[self.salimata.id]["name"]
+
+        self.assertFalse(name(self.jurist))
+        procedure = self.new_procedure(outcome="granted")
+        self.assertIn("Salimata", name(self.jurist))
+        self.assertFalse(name(self.other_jurist))
+        self.case.confidentiality = "sealed"
+        self.assertFalse(name(self.jurist))
+        self.case.confidentiality = "restricted"
+        self.assertIn("Salimata", name(self.jurist))
+        procedure.action_close()
+        self.assertFalse(name(self.jurist))
+
     def test_the_future_has_no_date(self):
         """A decision cannot be notified tomorrow."""
         with self.assertRaises(ValidationError):

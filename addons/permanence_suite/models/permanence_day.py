@@ -104,7 +104,10 @@ class PermanenceDay(models.AbstractModel):
                 "ngo.clock",
                 Domain("user_id", "=", uid)
                 & Domain("state", "in", ("running", "breached"))
-                & Domain("due", "<", now + timedelta(days=SOON)),
+                & (
+                    Domain("due", "<", now + timedelta(days=SOON))
+                    | Domain("warn_at", "<=", now)
+                ),
                 when="due",
                 note="name",
             ),
