@@ -245,7 +245,7 @@ class MicroprojectApplication(models.Model):
             raise UserError(self.env._("The committee decides, not the applicant."))
 
     def _check_transition(self, state):
-        super()._check_transition(state)
+        res = super()._check_transition(state)
         for application in self:
             if state == "submitted" and not application.line_ids:
                 raise UserError(
@@ -261,6 +261,7 @@ class MicroprojectApplication(models.Model):
                 )
             if state in OUTCOMES and application.state != state:
                 application._check_outcome(state)
+        return res
 
     def _check_outcome(self, state):
         """An outcome has its reason, its quorum, and the majority where it is a yes."""

@@ -89,7 +89,7 @@ class MicroprojectEquipment(models.Model):
                 )
 
     def _check_transition(self, state):
-        super()._check_transition(state)
+        res = super()._check_transition(state)
         silent = self.filtered(lambda i: not (i.reason or "").strip())
         if state != "in_use" and silent:
             raise UserError(
@@ -98,6 +98,7 @@ class MicroprojectEquipment(models.Model):
                     names=", ".join(silent.mapped("name")),
                 )
             )
+        return res
 
     def action_lost(self):
         self._move_to("lost")
