@@ -28,6 +28,7 @@ from . import migrant_second_look
 from . import migrant_need_domain
 from . import migrant_specific_need
 from . import migrant_assessment_tool
+from . import migrant_assessment_tool_part
 from . import migrant_assessment_domain
 from . import migrant_assessment_item
 from . import migrant_assessment_level

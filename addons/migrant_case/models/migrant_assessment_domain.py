@@ -1,13 +1,13 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class MigrantAssessmentDomain(models.Model):
     """A part of a tool: items that speak of one domain of needs."""
 
     _name = "migrant.assessment.domain"
-    _no_read_rule = "how the house works; nobody is named"
+    _inherit = ["migrant.assessment.tool.part"]
     _description = "Domain of an assessment tool"
     _order = "tool_id, sequence, id"
     _rec_name = "need_domain_id"
@@ -26,17 +26,3 @@ class MigrantAssessmentDomain(models.Model):
     _once = models.UniqueIndex(
         "(tool_id, need_domain_id)", "This domain is in the tool already."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        domains = super().create(vals_list)
-        domains.tool_id._check_open()
-        return domains
-
-    def write(self, vals):
-        self.tool_id._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.tool_id._check_open()

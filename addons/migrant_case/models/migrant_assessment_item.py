@@ -1,13 +1,13 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class MigrantAssessmentItem(models.Model):
     """A question: answered by a level, which bears a score, or by a text."""
 
     _name = "migrant.assessment.item"
-    _no_read_rule = "how the house works; nobody is named"
+    _inherit = ["migrant.assessment.tool.part"]
     _description = "Item of an assessment tool"
     _order = "domain_id, sequence, id"
 
@@ -37,17 +37,3 @@ class MigrantAssessmentItem(models.Model):
         self.ensure_one()
         common = self.tool_id.level_ids.filtered(lambda level: not level.item_id)
         return self.level_ids or common
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        items = super().create(vals_list)
-        items.tool_id._check_open()
-        return items
-
-    def write(self, vals):
-        self.tool_id._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.tool_id._check_open()

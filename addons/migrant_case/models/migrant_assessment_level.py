@@ -15,7 +15,7 @@ class MigrantAssessmentLevel(models.Model):
     """An answer of a tool, or of one of its items: score, colour, definition."""
 
     _name = "migrant.assessment.level"
-    _no_read_rule = "how the house works; nobody is named"
+    _inherit = ["migrant.assessment.tool.part"]
     _description = "Level of an assessment tool"
     _order = "tool_id, score, id"
 
@@ -45,17 +45,3 @@ class MigrantAssessmentLevel(models.Model):
     def _compute_display_name(self):
         for level in self:
             level.display_name = f"{level.score:g} {level.name}"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        levels = super().create(vals_list)
-        levels.tool_id._check_open()
-        return levels
-
-    def write(self, vals):
-        self.tool_id._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.tool_id._check_open()

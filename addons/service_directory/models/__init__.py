@@ -3,6 +3,7 @@
 # Mixins first: models below inherit from them.
 from . import directory_exchange_read
 from . import directory_hsds_mixin
+from . import directory_openings_mixin
 from . import directory_service_freshness
 from . import directory_service_search
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import UTC
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..engine import hours
 
@@ -11,16 +11,10 @@ class DirectoryClosure(models.Model):
     """Closed from one instant to another, whatever the hours say."""
 
     _name = "directory.closure"
-    _inherit = ["directory.hsds.mixin"]
+    _inherit = ["directory.openings.mixin"]
     _description = "Temporary Closure"
     _order = "start desc, id"
 
-    service_id = fields.Many2one(
-        "directory.service", ondelete="cascade", index="btree_not_null"
-    )
-    site_id = fields.Many2one(
-        "directory.service.site", ondelete="cascade", index="btree_not_null"
-    )
     name = fields.Char(string="Reason", required=True, translate=True)
     start = fields.Datetime(required=True, default=fields.Datetime.now)
     stop = fields.Datetime(string="End", help="Empty: until further notice.")
@@ -32,23 +26,6 @@ class DirectoryClosure(models.Model):
     _in_order = models.Constraint(
         "CHECK (stop IS NULL OR stop > start)", "A closure ends after it starts."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        closures = super().create(vals_list)
-        (closures.service_id | closures.site_id.service_id)._refresh_openings()
-        return closures
-
-    def write(self, vals):
-        result = super().write(vals)
-        (self.service_id | self.site_id.service_id)._refresh_openings()
-        return result
-
-    def unlink(self):
-        services = self.service_id | self.site_id.service_id
-        result = super().unlink()
-        services._refresh_openings()
-        return result
 
     def _closure(self):
         """The engine's closure."""

@@ -21,16 +21,10 @@ class DirectoryHours(models.Model):
     """
 
     _name = "directory.hours"
-    _inherit = ["directory.hsds.mixin"]
+    _inherit = ["directory.openings.mixin"]
     _description = "Opening Hours"
     _order = "change_id desc, id"
 
-    service_id = fields.Many2one(
-        "directory.service", ondelete="cascade", index="btree_not_null"
-    )
-    site_id = fields.Many2one(
-        "directory.service.site", ondelete="cascade", index="btree_not_null"
-    )
     change_id = fields.Many2one(
         "directory.hours.change", ondelete="cascade", index="btree_not_null"
     )
@@ -128,30 +122,10 @@ class DirectoryHours(models.Model):
             ]
             if ticked and not vals.get("byday"):
                 vals["byday"] = ",".join(ticked)
-        lines = super().create(vals_list)
-        lines._owners()._refresh_openings()
-        return lines
-
-    def write(self, vals):
-        before = self._owners()
-        result = super().write(vals)
-        (before | self._owners())._refresh_openings()
-        return result
-
-    def unlink(self):
-        owners = self._owners()
-        result = super().unlink()
-        owners._refresh_openings()
-        return result
+        return super().create(vals_list)
 
     def _owners(self):
-        """Services whose openings these lines decide."""
-        return (
-            self.service_id
-            | self.site_id.service_id
-            | self.change_id.service_id
-            | self.change_id.site_id.service_id
-        )
+        return super()._owners() | self.change_id._owners()
 
     @api.model
     def _problem_text(self, code):

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..engine import hours
 
@@ -9,16 +9,10 @@ class DirectoryHoursChange(models.Model):
     """Days on which other hours hold: a holiday, the weeks of Ramadan."""
 
     _name = "directory.hours.change"
-    _inherit = ["directory.hsds.mixin"]
+    _inherit = ["directory.openings.mixin"]
     _description = "Changed Opening Hours"
     _order = "date_from desc, id"
 
-    service_id = fields.Many2one(
-        "directory.service", ondelete="cascade", index="btree_not_null"
-    )
-    site_id = fields.Many2one(
-        "directory.service.site", ondelete="cascade", index="btree_not_null"
-    )
     name = fields.Char(string="Reason", required=True, translate=True)
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="To", required=True)
@@ -33,23 +27,6 @@ class DirectoryHoursChange(models.Model):
     _in_order = models.Constraint(
         "CHECK (date_to >= date_from)", "The last day comes after the first one."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        changes = super().create(vals_list)
-        (changes.service_id | changes.site_id.service_id)._refresh_openings()
-        return changes
-
-    def write(self, vals):
-        result = super().write(vals)
-        (self.service_id | self.site_id.service_id)._refresh_openings()
-        return result
-
-    def unlink(self):
-        services = self.service_id | self.site_id.service_id
-        result = super().unlink()
-        services._refresh_openings()
-        return result
 
     def _changed_hours(self):
         """The engine's changed hours of this period."""
