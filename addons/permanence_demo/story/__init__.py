@@ -8,6 +8,7 @@ of work; only dates are set back afterwards.
 """
 
 from . import (
+    impact_reporting,
     microproject_finance,
     migrant_case,
     migrant_registry,
@@ -26,4 +27,6 @@ CHAPTERS = {
     "permanence_rota": permanence_rota.tell,
     "permanence_reception": permanence_reception.tell,
     "microproject_finance": microproject_finance.tell,
+    # Last: it counts what the others told.
+    "impact_reporting": impact_reporting.tell,
 }

@@ -20,6 +20,7 @@ class File(NamedTuple):
     :param note: of the first interview
     :param need: (domain, words, severity), or none
     :param action: (kind, words, days from today), or none
+    :param risk: (level, why), or none
     """
 
     person: str
@@ -28,6 +29,7 @@ class File(NamedTuple):
     note: str = ""
     need: tuple = ()
     action: tuple = ()
+    risk: tuple = ()
 
 
 FILES = (
@@ -38,6 +40,7 @@ FILES = (
         "Convocation expliquée en tigrinya. Aucun papier d’identité.",
         ("social", "Comprendre la procédure", "high"),
         ("demarche", "Préparer le rendez-vous à l’Office", 3),
+        ("medium", "Sans papiers sur lui ; craint les contrôles."),
     ),
     File(
         "rahel",
@@ -46,6 +49,7 @@ FILES = (
         "Enceinte de cinq mois, ne dort pas bien au foyer.",
         ("medical", "Suivi de grossesse", "high"),
         ("accompaniment", "Accompagner à la première consultation", -2),
+        ("high", "Grossesse non suivie jusqu’ici, sommeil mauvais."),
     ),
     File(
         "alpha",
@@ -89,17 +93,39 @@ FILES = (
         "Vif, suit l’atelier du matin. La déléguée est informée.",
         ("protection", "Un lieu sûr la nuit", "high"),
         ("mediation", "Rencontre avec le foyer", 6),
+        ("high", "Seul, dort parfois dehors."),
     ),
     File("lina", "child", "Soutien scolaire."),
+)
+# Person, answers to “bilan sociojuridique” (code of the item: score or words), signed.
+ASSESSED = (
+    (
+        "rahel",
+        {
+            "safe": 3,
+            "sleep": 2,
+            "eat": 3,
+            "mood": 2,
+            "care": 1,
+            "resources": 2,
+            "network": 2,
+            "status": 2,
+            "request": "Voir une sage-femme, et dormir au calme.",
+        },
+        True,
+    ),
+    ("samuel", {"safe": 2, "sleep": 3}, False),
 )
 WORKERS = {row.key: row.worker for row in PERSONS}
 DAYS = {row.key: row.days for row in PERSONS}
 
 
 def tell(story):
-    """Tell the files, then their procedures and papers."""
+    """Tell the files and their assessments, then their procedures and papers."""
     for row in FILES:
         _file(story, row)
+    for row in ASSESSED:
+        _assessment(story, *row)
     migrant_papers.tell(story)
 
 
@@ -158,3 +184,29 @@ def _work(story, row, case, login):
             "need_ids": [Command.link(need.id)],
         }
     )
+    if row.risk:
+        level, reason = row.risk
+        story.model("migrant.case.risk", login).create(
+            {"case_id": case.id, "level": level, "reason": reason}
+        )
+
+
+def _assessment(story, key, answers, is_signed):
+    """An assessment by the owner of the file; half-filled ones wait for her."""
+    assessment = story.model("migrant.assessment", WORKERS[key]).create(
+        {
+            "case_id": story.ref(f"case_{key}").id,
+            "tool_id": story.ref("migrant_case.tool_sociolegal").id,
+        }
+    )
+    for line in assessment.line_ids:
+        answer = answers.get(line.item_id.code)
+        if isinstance(answer, str):
+            line.value_text = answer
+        elif answer:
+            line.level_id = line.allowed_level_ids.filtered(
+                lambda level, score=answer: level.score == score
+            )
+    if is_signed:
+        assessment.action_sign()
+    story.set_back(assessment.sudo(), 7)

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who was sent where: addresses given, a referral prepared and one that left."""
+"""Who was sent where: addresses given, referrals prepared, sent, closed."""
 
 from .persons import AMEL, CHIRAZ
 
@@ -11,10 +11,19 @@ ORIENTATIONS = (
     (AMEL, "lamine", "showers"),
     (AMEL, "ousmane", "legal_aid"),
 )
-# (person, service, question, has left)
+# (who, person, service, question, days since it left, answers of the partner)
 REFERRALS = (
-    ("aissatou", "consultation", "Consultation pour une douleur au dos", True),
-    ("mariama", "psychology", "Un premier entretien d’écoute", False),
+    (CHIRAZ, "aissatou", "consultation", "Consultation pour une douleur au dos", 3, ()),
+    (CHIRAZ, "mariama", "psychology", "Un premier entretien d’écoute", 0, ()),
+    (
+        AMEL,
+        "samuel",
+        "legal_aid",
+        "Un avocat pour l’entretien à l’Office",
+        12,
+        ("accept", "arrived", "complete"),
+    ),
+    (AMEL, "alpha", "showers", "Douche et vestiaire", 6, ("accept",)),
 )
 
 
@@ -37,8 +46,8 @@ def tell(story):
         _refer(story, *row)
 
 
-def _refer(story, key, service, question, has_left):
-    """A referral of Chiraz, with the consent of the person where it leaves."""
+def _refer(story, login, key, service, question, left, answers):
+    """A referral, with the consent of the person where it leaves."""
     person = story.ref(f"person_{key}")
     service = story.ref(f"service_{service}")
     organization = service.organization_id
@@ -50,7 +59,7 @@ def _refer(story, key, service, question, has_left):
                 "email": organization.email,
             }
         )
-    referral = story.model("partner.referral", CHIRAZ).create(
+    referral = story.model("partner.referral", login).create(
         {
             "beneficiary_id": person.id,
             "category_id": service.category_ids[:1].id,
@@ -60,13 +69,17 @@ def _refer(story, key, service, question, has_left):
     request = referral.item_ids.filtered(lambda item: item.type_id.code == "request")
     request.value = question
     story.name(f"referral_{key}", referral.sudo())
-    if not has_left:
-        return
-    story.model("migrant.consent", CHIRAZ).create(
+    if left:
+        _send(story, login, referral, organization.partner_id, left)
+        _answer(story, login, referral, answers)
+
+
+def _send(story, login, referral, partner, left):
+    story.model("migrant.consent", login).create(
         {
-            "beneficiary_id": person.id,
+            "beneficiary_id": referral.beneficiary_id.id,
             "purpose_id": story.ref("migrant_registry.consent_purpose_referral").id,
-            "recipient_id": organization.partner_id.id,
+            "recipient_id": partner.id,
             "language_id": story.language("fra").id,
             "has_identity": True,
             "has_social": True,
@@ -77,4 +90,21 @@ def _refer(story, key, service, question, has_left):
     referral.action_send()
     # The partner does not exist: its letter is not put in the post.
     (story.env["mail.mail"].search([]) - known).unlink()
-    story.set_back(referral.sudo(), 3)
+    story.set_back(referral.sudo(), left)
+
+
+def _answer(story, login, referral, answers):
+    """What the partner said by telephone; what was given, the person tells of."""
+    for answer in answers:
+        story.model("partner.referral.answer", login).create(
+            {"referral_id": referral.id, "answer": answer, "who": "Le secrétariat"}
+        ).action_save()
+    if "complete" in answers:
+        story.model("partner.referral.outcome", login).create(
+            {
+                "referral_id": referral.id,
+                "person_received": "yes",
+                "outcome": "met",
+                "feedback": "good",
+            }
+        ).action_save()

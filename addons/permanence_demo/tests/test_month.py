@@ -97,6 +97,27 @@ class TestMonth(TransactionCase):
         self.assertTrue(late)
         self.assertFalse(mine.with_user(self.user("victor_exemple")).has_access("read"))
 
+        assessments = self.env["migrant.assessment"].with_user(amel).search([])
+        self.assertEqual(set(assessments.mapped("state")), {"draft", "signed"})
+        self.assertTrue(assessments.filtered("result_ids.is_below"))
+
+    def test_a_referral_is_closed_by_the_persons_answer(self):
+        """One prepared, one sent, one accepted, and one that met the need."""
+        self.tell_of("partner_referral")
+        states = {
+            key: self.env.ref(f"permanence_demo.referral_{key}").state
+            for key in ("mariama", "aissatou", "alpha", "samuel")
+        }
+        self.assertEqual(list(states.values()), ["draft", "sent", "accepted", "closed"])
+
+    def test_the_director_reads_figures_of_two_months(self):
+        """Validated months show on the chart, the running one is counted."""
+        self.tell_of("impact_reporting")
+        reports = self.env["impact.report"].with_user(self.user("salma_fictive"))
+        told = reports.search([], order="date_from")
+        self.assertEqual(told.mapped("state"), ["validated", "validated", "draft"])
+        self.assertTrue(told[-1].figure_ids.filtered(lambda figure: figure.value > 0))
+
     def test_a_coordinator_has_a_gap_to_fill(self):
         """Gone and closed, in force with an absence, planned with what is missing."""
         self.tell_of("permanence_rota")
