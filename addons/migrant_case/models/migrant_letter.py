@@ -142,6 +142,19 @@ class MigrantLetter(models.Model):
 
     # ---------------------------------------------------------------- scope
 
+    def _check_guarded_references(self, vals, names):
+        """A letter stands in the file of a procedure that its writer reads.
+
+        A jurist keeps procedures in files that are shut to her.
+        """
+        procedure = self.env["migrant.procedure"]
+        if procedure.has_access("read") and isinstance(vals.get("procedure_id"), int):
+            procedure = procedure.browse(vals["procedure_id"])._filtered_access("read")
+            # Compares two file numbers, shows neither.
+            if procedure.sudo().case_id.id == vals.get("case_id"):
+                names = [name for name in names if name != "case_id"]
+        return super()._check_guarded_references(vals, names)
+
     @api.model
     def _scope_reasons(self):
         own = [
@@ -171,14 +184,16 @@ class MigrantLetter(models.Model):
         """Values of the placeholders, as the writer may read and the profile allows."""
         self.ensure_one()
         reader = self.with_context(lang=self.lang)
-        case = reader.case_id
+        # Code, site and programme stand on every paper that leaves the file; a jurist
+        # writes from her procedure, whose file may be shut to her.
+        case = reader.case_id.sudo()
         profile = self.profile_id
         words = {
             "code": case.code or "",
             "person": reader._name_of_person(),
             "birth": reader._birth() if profile.identity == "full" else "",
-            "site": case.site_id.sudo().display_name or "",
-            "programme": case.programme_id.sudo().display_name or "",
+            "site": case.site_id.display_name or "",
+            "programme": case.programme_id.display_name or "",
             "today": format_date(self.env, fields.Date.today(), self.lang),
             "worker": self.env.user.name,
             "authority": reader.authority_id.name or "",
@@ -187,11 +202,14 @@ class MigrantLetter(models.Model):
             dict.fromkeys(("procedure", "reference", "notified", "last_day"), "")
         )
         if profile.has_legal and (procedure := reader._readable_procedure()):
+            # A letter begun from the appeal speaks of the decision that it contests.
+            above = procedure.parent_id._filtered_access("read")
+            decided = procedure if procedure.date_notified else above or procedure
             words.update(
                 procedure=procedure.kind_id.name,
-                reference=procedure.reference or "",
-                notified=format_date(self.env, procedure.date_notified, self.lang),
-                last_day=format_date(self.env, procedure.last_day, self.lang),
+                reference=procedure.reference or decided.reference or "",
+                notified=format_date(self.env, decided.date_notified, self.lang),
+                last_day=format_date(self.env, decided.last_day, self.lang),
                 authority=words["authority"] or procedure.authority_id.name or "",
             )
         return words
@@ -206,9 +224,10 @@ class MigrantLetter(models.Model):
     def _name_of_person(self):
         """The person as the recipient may know her: name, initials or code."""
         self.ensure_one()
-        name = self.case_id.sudo(False).person_name
+        person = self.beneficiary_id
+        name = person._readable_names().get(person._origin.id)
         if not name or self.profile_id.identity == "code":
-            return self.case_id.code or ""
+            return self.case_id.sudo().code or ""
         if self.profile_id.identity == "initials":
             initials = " ".join(f"{part[0]}." for part in name.split())
             # The last full stop stays with the letters, whatever the page's direction.
@@ -217,7 +236,7 @@ class MigrantLetter(models.Model):
 
     def _birth(self):
         """Birth as far as it is known, where the writer may read it."""
-        return self.case_id.beneficiary_id._birth_words(self.lang)
+        return self.beneficiary_id._birth_words(self.lang)
 
     def _letterhead(self):
         """What stands above the words: dict of organisation, today, recipient."""
@@ -258,8 +277,11 @@ class MigrantLetter(models.Model):
         :return: list of (style, text)
         """
         self.ensure_one()
-        profile, case = self.profile_id, self.case_id.sudo(False)
+        profile = self.profile_id
+        case = self.case_id.sudo(False)._filtered_access("read")
         lines = []
+        if not case:
+            return lines
         social = "ngo_base.group_ngo_base_class_social"
         if profile.has_social and self.env.user.has_group(social):
             lines += self._section(

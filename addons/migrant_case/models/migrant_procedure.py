@@ -470,6 +470,21 @@ class MigrantProcedure(models.Model):
             "legal_team_id": self.legal_team_id.id,
         }
 
+    def action_letter(self):
+        """Begin a letter about this procedure; its writer chooses the template."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Letter"),
+            "res_model": "migrant.letter",
+            "views": [(False, "form")],
+            "context": {
+                "default_case_id": self.case_id.id,
+                "default_procedure_id": self.id,
+                "default_authority_id": self.authority_id.id,
+            },
+        }
+
     def action_lodge_today(self):
         """It was lodged today."""
         return self.write({"date_lodged": fields.Date.context_today(self)})

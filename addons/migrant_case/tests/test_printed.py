@@ -6,8 +6,9 @@ import zipfile
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
@@ -164,3 +165,27 @@ class TestPrinted(PapersCase, PlanCase):
         self.assertIn(kind.with_context(lang="fr_FR").name, text)
         passport = self.paper_type("passport").with_context(lang="fr_FR").name
         self.assertNotIn(passport, text)
+
+    def test_a_jurist_writes_from_her_procedure(self):
+        """Its letter names person and decision; the file stays shut to her. [B08a]"""
+        self.assertFalse(self.case.with_user(self.jurist).has_access("read"))
+        appeal = self.Procedure.browse(
+            self.procedure.with_user(self.jurist).action_appeal()["res_id"]
+        )
+        words = appeal.with_user(self.jurist).action_letter()["context"]
+        letters = self.env["migrant.letter"].with_user(self.jurist)
+        form = Form(letters.with_context(**words))
+        form.template_id = self.env.ref("migrant_case.letter_appeal")
+        letter = form.save()
+        self.assertIn("25/12345", letter.subject)
+        self.assertIn("Salimata Kouyaté", letter.body)
+        self.assertEqual(letter.authority_id, appeal.authority_id)
+        # A summary of a file that she does not read says nothing of it.
+        letter.template_id = self.env.ref("migrant_case.letter_report")
+        said = " ".join(text for _style, text in letter._content())
+        self.assertNotIn(self.case.presenting_need, said)
+        vals = {"template_id": letter.template_id.id, "procedure_id": appeal.id}
+        other = self.new_case(self.person("Awa", "Diop"))
+        for user, case in ((self.other_jurist, self.case), (self.jurist, other)):
+            with self.assertRaises(AccessError):
+                letters.with_user(user).create({**vals, "case_id": case.id})

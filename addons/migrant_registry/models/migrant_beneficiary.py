@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -16,6 +16,8 @@ AGE_BANDS = [
     ("26", "26–59"),
     ("60", "60 and over"),
 ]
+# What two persons may have to decide; only the methods that ask them write it.
+DECIDED = frozenset(("merged_into_id", "anonymise_asked_by_id", "anonymised_at"))
 
 
 class MigrantBeneficiary(models.Model):
@@ -179,14 +181,24 @@ class MigrantBeneficiary(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_searched_before(len(vals_list))
+        self._check_not_decided(*vals_list)
         persons = super().create(vals_list)
         persons._ensure_identity()
         return persons
 
     def write(self, vals):
+        self._check_not_decided(vals)
         if {"confidentiality", "owner_id", "team_id"} & set(vals) and not self.env.su:
             self._check_may_hand_over()
         return super().write(vals)
+
+    @api.model
+    def _check_not_decided(self, *vals_list):
+        """Merging and anonymising have their methods, which ask for two persons."""
+        if not self.env.su and any(DECIDED & set(vals) for vals in vals_list):
+            raise AccessError(
+                self.env._("A file is merged or anonymised by its own buttons.")
+            )
 
     def _check_may_hand_over(self):
         """Who closes a file or gives it away must hold it."""

@@ -70,6 +70,12 @@ class MigrantMatch(models.Model):
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_at = fields.Datetime(readonly=True)
     can_undo = fields.Boolean(compute="_compute_can_undo")
+    merge_asked_by_id = fields.Many2one(
+        "res.users",
+        string="Merge proposed by",
+        readonly=True,
+        help="Where a policy row asks for two, somebody else merges.",
+    )
 
     _pair_uniq = models.UniqueIndex(
         "(LEAST(first_id, second_id), GREATEST(first_id, second_id))",
@@ -212,7 +218,11 @@ class MigrantMatch(models.Model):
     def _merge(self, kept, alias):
         """Make one person an alias of the other; nothing is moved.
 
-        :raise UserError: one of them is an alias already, or is not open to the user
+        Where a policy row asks for two persons, the first one leaves her name on the
+        pair, the second merges.
+
+        :raise UserError: one of them is an alias already, or is not open to the user,
+            or the same person proposed it
         """
         self._check_may_decide()
         # Two users merge the same pair: the second waits, then is refused.
@@ -227,10 +237,37 @@ class MigrantMatch(models.Model):
                     codes=merged._codes(),
                 )
             )
+        if self._needs_two_to_merge(both) and not self._is_agreed():
+            # No role writes pairs: proposing is all that happens here.
+            self.sudo().merge_asked_by_id = self.env.user
+            self.env["ngo.journal"]._note("merge_proposed", both)
+            return True
         alias.sudo().write({"merged_into_id": kept.id, "active": False})
         kept._touch(alias.sudo().last_contact_on)
         self.env["ngo.journal"]._note("merge", both)
         return self._decide("merged")
+
+    @api.model
+    def _needs_two_to_merge(self, persons):
+        """Whether a row of the programmes of these persons asks for two."""
+        rules = self.env["ngo.policy.rule"]
+        return any(
+            rules._four_eyes("merge", programme_id=programme)
+            for programme in persons.programme_id or [False]
+        )
+
+    def _is_agreed(self):
+        """Whether somebody else proposed this merge already.
+
+        :raise UserError: the user proposed it herself
+        """
+        self.invalidate_recordset(["merge_asked_by_id"])
+        asked = self.merge_asked_by_id
+        if asked == self.env.user:
+            raise UserError(
+                self.env._("You proposed this merge; somebody else must agree.")
+            )
+        return bool(asked)
 
     def action_undo(self):
         """Take a merge back within thirty days: the alias is a file again."""
@@ -247,12 +284,11 @@ class MigrantMatch(models.Model):
         return self._decide("new")
 
     def _decide(self, state):
+        vals = {"state": state, "decided_by_id": False, "decided_at": False}
+        if state != "new":
+            vals |= {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}
+        if state != "merged":
+            vals["merge_asked_by_id"] = False
         # No role writes pairs: the methods above decided.
-        self.sudo().write(
-            {
-                "state": state,
-                "decided_by_id": self.env.uid if state != "new" else False,
-                "decided_at": fields.Datetime.now() if state != "new" else False,
-            }
-        )
+        self.sudo().write(vals)
         return True

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -18,6 +18,7 @@ class TestMerge(RegistryCase):
         cls.first = cls.person("Mohamed", "Trabelsi", birth_date="1990-03-12")
         cls.second = cls.person("محمد", "الطرابلسي", birth_date="1990-03-12")
         cls.pair = cls.env["migrant.match"].search([("second_id", "=", cls.second.id)])
+        cls.supervisor = cls.users["supervisor"]
 
     def test_a_likely_double_is_queued_once(self):
         """Registered under two spellings: one pair, explained, not proposed twice."""
@@ -35,6 +36,7 @@ class TestMerge(RegistryCase):
         )
         pair = self.pair.with_user(self.worker)
         pair.action_keep_first()
+        self.pair.with_user(self.supervisor).action_keep_first()
         self.assertEqual(self.second.merged_into_id, self.first)
         self.assertFalse(self.second.active)
         self.assertEqual(stay.beneficiary_id, self.second)
@@ -49,7 +51,52 @@ class TestMerge(RegistryCase):
         self.assertTrue(self.second.active)
         self.assertEqual(pair.state, "new")
 
+    def test_two_persons_merge(self):
+        """The author's own yes is refused; the second person decides."""
+        pair = self.pair.with_user(self.worker)
+        pair.action_keep_first()
+        self.assertEqual(self.pair.state, "new")
+        self.assertEqual(self.pair.merge_asked_by_id, self.worker)
+        self.assertFalse(self.second.merged_into_id)
+        for act in (pair.action_keep_first, pair.action_keep_second):
+            with self.assertRaisesRegex(UserError, "somebody else"):
+                act()
+        # Nor by any other door than the buttons.
+        with self.assertRaises(AccessError):
+            pair.write({"merge_asked_by_id": self.supervisor.id})
+        for vals in (
+            {"merged_into_id": self.first.id},
+            {"anonymise_asked_by_id": self.supervisor.id},
+        ):
+            with self.assertRaises(AccessError):
+                self.second.with_user(self.worker).write(vals)
+        # The second may find two persons: then nobody has proposed anything.
+        self.pair.with_user(self.supervisor).action_different()
+        pair.action_reopen()
+        self.assertFalse(self.pair.merge_asked_by_id)
+        pair.action_keep_first()
+        self.pair.with_user(self.supervisor).action_keep_second()
+        self.assertEqual(self.first.merged_into_id, self.second)
+        self.assertEqual(self.pair.decided_by_id, self.supervisor)
+        self.assertEqual(self.pair.merge_asked_by_id, self.worker)
+
+    def test_one_person_merges_where_no_row_asks_for_two(self):
+        """The rule is data: of one programme, or of none in a house of one."""
+        rule = self.env.ref("migrant_registry.policy_merge")
+        self.assertTrue(rule.active)
+        rule.programme_id = self.programme_2
+        self.second.programme_id = self.programme_2
+        pair = self.pair.with_user(self.worker)
+        pair.action_keep_first()
+        self.assertEqual(self.pair.state, "new")
+        rule.programme_id = self.env["ngo.programme"].create(
+            {"name": "Of neither of them", "code": "TEST3"}
+        )
+        pair.action_keep_first()
+        self.assertEqual(self.pair.state, "merged")
+
     def test_undo_ends_after_thirty_days(self):
+        self.env.ref("migrant_registry.policy_merge").active = False
         pair = self.pair.with_user(self.worker)
         pair.action_keep_first()
         self.pair.sudo().decided_at = fields.Datetime.now() - timedelta(days=31)

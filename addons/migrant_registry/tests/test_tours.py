@@ -48,6 +48,15 @@ class TestTours(RegistryCase, HttpCase):
         self._in_each_language("/odoo/find-person", "migrant_registry_find")
 
     def test_merge_and_undo(self):
-        """The queue of doubles, merged and undone, in both languages."""
+        """The queue of doubles: proposed, merged by a second one, undone; fr and ar."""
         self.person("Mohamed", "Tarek", birth_date="1988-02-11")
-        self._in_each_language("/odoo/doubles", "migrant_registry_merge")
+        second = self.users["supervisor"]
+        for lang in LANGUAGES:
+            with self.subTest(lang):
+                (self.worker | second).lang = lang
+                self.start_tour(
+                    "/odoo/doubles", "migrant_registry_propose", login=self.worker.login
+                )
+                self.start_tour(
+                    "/odoo/doubles", "migrant_registry_merge", login=second.login
+                )

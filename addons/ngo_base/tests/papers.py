@@ -4,6 +4,8 @@
 
 import io
 import unicodedata
+from contextlib import contextmanager
+from unittest.mock import patch
 
 from pypdf import PdfReader
 
@@ -25,6 +27,32 @@ def print_pdf(records, report, lang):
     content, kind = actions._render_qweb_pdf(report, records.ids)
     if kind != "pdf":
         raise AssertionError(f"not a PDF: {kind}")
+    return _pages(content)
+
+
+@contextmanager
+def browser_prints(env):
+    """Let the browser of a tour print for real, where tests print HTML instead.
+
+    :return: list that fills up with one (login of the printer, pages) per print, pages
+        as ``print_pdf`` returns them
+    """
+    prints = []
+    actions = type(env["ir.actions.report"])
+    render = actions._render_qweb_pdf
+
+    def render_and_keep(self, *args, **kwargs):
+        real = self.with_context(force_report_rendering=True)
+        content, kind = render(real, *args, **kwargs)
+        if kind == "pdf":
+            prints.append((self.env.user.login, _pages(content)))
+        return content, kind
+
+    with patch.object(actions, "_render_qweb_pdf", render_and_keep):
+        yield prints
+
+
+def _pages(content):
     return [
         (
             round(float(page.mediabox.width) / 72 * 25.4),

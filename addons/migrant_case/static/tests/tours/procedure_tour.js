@@ -1,8 +1,49 @@
 // Copyright 2026 Permanence contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import { registry } from "@web/core/registry";
+import { waitUntil } from "@odoo/hoot-dom";
 
-/** The jurist: notified today, last day, reminder, appeal lodged, letter written. */
+const PATIENCE = 60000; // ms, the most that a step waits; ends only what hangs
+
+/** Press a button that prints, and wait until the browser holds the paper. */
+function print(name) {
+    const papers = () =>
+        performance
+            .getEntriesByType("resource")
+            .filter((entry) => entry.name.endsWith("/report/download"));
+    return {
+        trigger: `button[name=${name}]:enabled`,
+        async run() {
+            const before = papers().length;
+            this.anchor.click();
+            await waitUntil(() => papers().length > before, { timeout: PATIENCE });
+            const paper = papers().at(-1);
+            if (paper.responseStatus !== 200 || !paper.encodedBodySize) {
+                throw new Error(`No paper came: ${paper.responseStatus}`);
+            }
+        },
+    };
+}
+
+/** A value of a many2one, looked for in the list of that field only. */
+function pick(name, word) {
+    const field = `.o_form_view .o_field_widget[name=${name}]`;
+    return [
+        { trigger: `${field} input`, run: `edit ${word}` },
+        {
+            trigger: `${field} .o-autocomplete--dropdown-item:not(:has(.o_loading)):contains(${word})`,
+            run: "click",
+        },
+        { trigger: `${field} input:value(/${word}/)` },
+    ];
+}
+
+const save = () => [
+    { trigger: ".o_form_button_save", run: "click" },
+    { trigger: ".o_form_view .o_form_saved" },
+];
+
+/** The jurist: notified today, last day, reminder, appeal lodged, letter printed, sent. */
 registry.category("web_tour.tours").add("migrant_case_jurist", {
     steps: () => [
         // The list shows whose it is; the record opens by a click on its line.
@@ -25,15 +66,15 @@ registry.category("web_tour.tours").add("migrant_case_jurist", {
         { trigger: ".o_field_widget[name=parent_id]:visible" },
         { trigger: "button[name=action_lodge_today]", run: "click" },
         { trigger: ".o_form_view:not(:has(button[name=action_lodge_today]))" },
-    ],
-});
-
-/** The letter in the language of the screen: chosen, filled in, sent, fixed. */
-registry.category("web_tour.tours").add("migrant_case_letter", {
-    steps: () => [
-        { trigger: ".o_form_view .o_field_widget[name=body] textarea" },
-        { trigger: "button[name=action_docx]" },
-        { trigger: "button[name=action_send]", run: "click" },
+        // The letter in the language of the screen, begun from the appeal.
+        { trigger: "button[name=action_letter]:enabled", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=template_id]" },
+        ...pick("template_id", "Tour letter"),
+        { trigger: ".o_form_view .o_field_widget[name=recipient] textarea", run: "edit Tour court" },
+        ...save(),
+        { trigger: ".o_form_view .o_field_widget[name=subject] input:value(/25.12345/)" },
+        print("action_print"),
+        { trigger: "button[name=action_send]:enabled", run: "click" },
         { trigger: ".modal .btn-primary", run: "click" },
         { trigger: ".o_form_view:not(:has(button[name=action_send]))" },
         { trigger: ".o_form_view .o_field_widget[name=body].o_readonly_modifier" },
@@ -44,15 +85,7 @@ registry.category("web_tour.tours").add("migrant_case_letter", {
 registry.category("web_tour.tours").add("migrant_case_office", {
     steps: () => [
         { trigger: ".o_form_view .o_field_widget[name=case_code] input", run: "edit C-TOUR2222" },
-        {
-            trigger: ".o_field_widget[name=document_type_id] input",
-            run: "edit Tour paper",
-        },
-        {
-            trigger:
-                ".o_field_widget[name=document_type_id] .o-autocomplete--dropdown-item:contains(Tour paper)",
-            run: "click",
-        },
+        ...pick("document_type_id", "Tour paper"),
         {
             trigger: ".o_field_widget[name=scan] input[type=file]:not(:visible)",
             run({ anchor }) {
@@ -104,5 +137,20 @@ registry.category("web_tour.tours").add("migrant_case_register", {
             run: "click",
         },
         { trigger: ".o_form_view .o_field_widget[name=correspondent]:contains(Maison)" },
+    ],
+});
+
+/** The office attests that a person came: chosen, dated, printed, fixed. */
+registry.category("web_tour.tours").add("migrant_case_attestation", {
+    steps: () => [
+        { trigger: ".o_list_button_add", run: "click" },
+        ...pick("beneficiary_id", "Salimata"),
+        ...pick("template_id", "Tour attestation"),
+        { trigger: ".o_field_widget[name=meeting_at] input", run: "click" },
+        { trigger: ".o_datetime_picker .o_today", run: "click" },
+        { trigger: ".o_field_widget[name=meeting_at] input:value(/./)" },
+        ...save(),
+        print("action_issue"),
+        { trigger: ".o_form_view .o_field_widget[name=issued_on]:visible" },
     ],
 });

@@ -48,11 +48,25 @@ registry.category("web_tour.tours").add("migrant_registry_find", {
     ],
 });
 
-/** Two files of one person: merge, then undo. */
+const openPair = () => [
+    { trigger: ".o_list_view .o_data_row td[name=first_id]:contains(محمد طارق)", run: "click" },
+    { trigger: ".o_form_view .o_field_widget[name=first_id]:contains(محمد طارق)" },
+];
+
+/** Two files of one person: the first who sees it proposes the merge. */
+registry.category("web_tour.tours").add("migrant_registry_propose", {
+    steps: () => [
+        ...openPair(),
+        { trigger: "button[name=action_keep_first]", run: "click" },
+        { trigger: ".o_form_view .alert[name=proposed]" },
+    ],
+});
+
+/** The second merges, then undoes. */
 registry.category("web_tour.tours").add("migrant_registry_merge", {
     steps: () => [
-        { trigger: ".o_list_view .o_data_row td[name=first_id]:contains(محمد طارق)", run: "click" },
-        { trigger: ".o_form_view .o_field_widget[name=first_id]:contains(محمد طارق)" },
+        ...openPair(),
+        { trigger: ".o_form_view .alert[name=proposed]" },
         { trigger: "button[name=action_keep_first]", run: "click" },
         { trigger: "button[name=action_undo]", run: "click" },
         { trigger: "button[name=action_keep_second]" },
