@@ -106,6 +106,13 @@ def plan(text="", births=(), identifiers=(), numbers=()):
     return tiers
 
 
+def told(person):
+    """Return the arguments of :func:`plan` for a :class:`.match.Person`."""
+    births = [person.birth] if person.birth else []
+    identifiers = [value for _kind, value in person.identifiers]
+    return " ".join(person.names[:2]), births, identifiers, person.phones
+
+
 class Index:
     """The plan's answer from memory: for one import file, a bench, a test.
 

@@ -6,6 +6,7 @@ from . import migrant_beneficiary
 from . import migrant_beneficiary_scope
 from . import migrant_identity
 from . import migrant_identity_name
+from . import migrant_identity_search
 from . import migrant_identity_identifier
 from . import migrant_identity_contact
 from . import migrant_status

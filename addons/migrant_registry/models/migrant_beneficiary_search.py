@@ -1,12 +1,12 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-from ..engine import codes, dates, match, phones, rows
+from ..engine import candidates, codes, dates, match, phones, rows
 from .migrant_beneficiary_scope import CONTENT_ROLES, DESK_ROLES
 
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
@@ -304,91 +304,45 @@ class MigrantBeneficiary(models.Model):
         self.env["migrant.match"].sudo()._propose(found)
 
     @api.model
-    def _rank_doubles(self, person, is_quick=False):
+    def _rank_doubles(self, person):
         """All who may be the same person as one described, best first.
 
         :param person: engine's ``match.Person``, registered or not
-        :param bool is_quick: only those found by number, or by name and birth
         :return: list of (person id, Score)
         """
         # Everybody is compared; who calls decides what of it is told.
         identities = self.env["migrant.identity"].sudo()
-        ids = identities._candidate_ids(
-            " ".join(person.names[:2]),
-            [person.birth] if person.birth else [],
-            [value for _kind, value in person.identifiers],
-            person.phones,
-            is_quick,
-        )
+        ids = identities._candidate_ids(*candidates.told(person))
         others = identities.browse(ids)._engine_persons()
         scored = [(i, match.compare(person, other)) for i, other in others.items()]
         return sorted(scored, key=lambda pair: (-pair[1].points, pair[0]))
 
+    @api.model
+    def _rank_all(self, persons):
+        """Possible doubles of many persons described, in a few queries.
 
-class MigrantIdentity(models.Model):
-    _inherit = "migrant.identity"
+        Only those are looked at whom a number, or a name and the birth, find.
 
-    def _engine_persons(self, any_type=False):
-        """What the engine compares, read in one query whatever the number.
-
-        :param bool any_type: forget the kinds of identifiers, as a search must
-        :return: ``{person id: engine.match.Person}``; anonymised files are left out
+        :param persons: ``{any key: engine's match.Person}``
+        :return: ``{key: list of (person id, Score)}``, unlikely ones left out
         """
-        if not self:
-            return {}
-        for model in ("name", "identifier", "contact"):
-            self.env[f"migrant.identity.{model}"].flush_model()
-        self.flush_model()
-        self.env["migrant.beneficiary"].flush_model(["anonymised_at"])
-        out = {}
-        for row in self.env.execute_query(SQL(_PERSONS, ids=tuple(self.ids))):
-            person_id, born, precision, sex, names, numbers, contacts, countries = row
-            out[person_id] = match.Person(
-                names=_whole_names(names or ()),
-                birth=born and dates.PartialDate.of(born, precision),
-                sex=sex or "",
-                identifiers=tuple(
-                    ("" if any_type else kind, value) for kind, value in numbers or ()
-                ),
-                phones=tuple(contacts or ()),
-                nationalities=tuple(countries or ()),
-            )
+        # As above: everybody is compared, who calls decides what of it is told.
+        identities = self.env["migrant.identity"].sudo()
+        ids = identities._candidates_of_all(
+            {key: candidates.told(person) for key, person in persons.items()}
+        )
+        known = identities.browse(set().union(*ids.values()))
+        of_identity = {row.id: row.beneficiary_id.id for row in known}
+        others = known._engine_persons()
+        out = defaultdict(list)
+        for key, some in ids.items():
+            for other_id in sorted(of_identity[i] for i in some):
+                other = others.get(other_id)
+                if other and match.may_reach(persons[key], other, match.POSSIBLE):
+                    score = match.compare(persons[key], other)
+                    if score.points >= match.POSSIBLE:
+                        out[key].append((other_id, score))
         return out
-
-
-# One row per person: hundreds of candidates are read for each search.
-_PERSONS = """
-SELECT i.beneficiary_id, i.birth_date, i.birth_precision, i.sex,
-       (SELECT json_agg(json_build_array(n.kind, n.value, n.script)
-                        ORDER BY n.sequence, n.id)
-          FROM migrant_identity_name n WHERE n.beneficiary_id = i.beneficiary_id),
-       (SELECT json_agg(json_build_array(d.type_id, d.value_key))
-          FROM migrant_identity_identifier d
-         WHERE d.beneficiary_id = i.beneficiary_id AND d.value_key IS NOT NULL),
-       (SELECT array_agg(c.phone_key)
-          FROM migrant_identity_contact c
-         WHERE c.beneficiary_id = i.beneficiary_id AND c.phone_key IS NOT NULL),
-       (SELECT array_agg(r.res_country_id)
-          FROM migrant_identity_res_country_rel r
-         WHERE r.migrant_identity_id = i.id)
-  FROM migrant_identity i
-  JOIN migrant_beneficiary b ON b.id = i.beneficiary_id
- WHERE i.id IN %(ids)s AND b.anonymised_at IS NULL
-"""
-
-
-def _whole_names(names):
-    """Whole names of a person, one a script, her own parts put together.
-
-    :param names: iterable of (kind, value, script)
-    """
-    by_script, whole = {}, []
-    for kind, value, script in names:
-        if kind in ("given", "family"):
-            by_script.setdefault(script, []).append(value)
-        elif kind in ("full", "nickname", "alias", "birth"):
-            whole.append(value)
-    return tuple([" ".join(parts) for parts in by_script.values()] + whole)
 
 
 def _guess_parts(name):

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
-from ..engine import candidates, dates, keys, scripts
+from ..engine import dates, keys, scripts
 
 IDENTITY = "ngo_base.group_ngo_base_class_identity"
 PRECISIONS = [
@@ -218,61 +218,10 @@ class MigrantIdentity(models.Model):
         if sets:
             domain |= Domain.custom(
                 to_sql=lambda model, alias, query: SQL(" AND ").join(
-                    _hit(alias, some) for some in sets
+                    hit(alias, some) for some in sets
                 )
             )
         return domain
-
-    @api.model
-    def _candidate_ids(
-        self, text="", births=(), identifiers=(), numbers=(), is_quick=False
-    ):
-        """Ids of the identities that are worth comparing, whoever may read them.
-
-        The plan is the engine's; each tier is one limited question to the GIN index.
-
-        :param bool is_quick: ask the telling tiers only
-        """
-        self.flush_model(["search_keys"])
-        plan = candidates.plan(text, births, identifiers, numbers)
-        found = set()
-        for step in range(1 if is_quick else 3):
-            if step and candidates.is_enough(len(found), step, births):
-                continue
-            found |= self._ask([tier for tier in plan if tier.step == step], step < 2)
-        return sorted(found)
-
-    def _ask(self, tiers, is_rare):
-        """Ids of the rows that some tiers of a plan find, each up to its limit.
-
-        :param bool is_rare: few rows are hit, so that the index must be used
-        """
-        parts = []
-        for tier in tiers:
-            ways = [
-                SQL(
-                    "(%s)",
-                    SQL(" AND ").join(_hit("migrant_identity", some) for some in way),
-                )
-                for way in tier.ways
-            ]
-            parts.append(
-                SQL(
-                    "(SELECT id FROM migrant_identity WHERE %s LIMIT %s)",
-                    SQL(" OR ").join(ways),
-                    tier.limit,
-                )
-            )
-        if not parts:
-            return set()
-        # Without statistics to tell rare keys from common ones the planner reads the
-        # whole table now and then: 30 ms instead of one.
-        if is_rare:
-            self.env.cr.execute("SET LOCAL enable_seqscan = off")
-        rows = self.env.execute_query(SQL(" UNION ").join(parts))
-        if is_rare:
-            self.env.cr.execute("SET LOCAL enable_seqscan = on")
-        return {row_id for (row_id,) in rows}
 
     def _anonymise(self):
         """Keep the year of birth as a band of five years, the sex, nothing else."""
@@ -298,7 +247,7 @@ class MigrantIdentity(models.Model):
 PARENTS = ("mother", "father")
 
 
-def _hit(alias, some):
+def hit(alias, some):
     """SQL: the stored keys of ``alias`` hit one of ``some``, through the index."""
     return SQL(
         "string_to_array(%s, ' ') && %s",

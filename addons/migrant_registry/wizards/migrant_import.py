@@ -230,31 +230,26 @@ class MigrantImport(models.TransientModel):
 
     def _doubles(self, read):
         """``{row number: [(row number or person id, Score, is registered)]}``."""
-        index = candidates.Index()
-        persons, out = {}, {}
-        registry = self.env["migrant.beneficiary"]
         kind = self._identifier_kind()
-        for row in read:
-            if row.is_refused:
-                continue
-            person = persons[row.number] = self._engine_person(row, kind)
-            keys = (
-                [person.birth] if person.birth else [],
-                [value for _kind, value in person.identifiers],
-                person.phones,
-            )
+        persons = {
+            row.number: self._engine_person(row, kind)
+            for row in read
+            if not row.is_refused
+        }
+        registered = self.env["migrant.beneficiary"]._rank_all(persons)
+        index, out = candidates.Index(), {}
+        for number, person in persons.items():
+            told = candidates.told(person)
             pairs = [
                 (other, match.compare(person, persons[other]), False)
-                for other in index.find(" ".join(person.names), *keys)
+                for other in index.find(*told)
+                if match.may_reach(person, persons[other], match.POSSIBLE)
             ]
-            index.add(row.number, person.names, *keys)
-            pairs += [
-                (person_id, score, True)
-                for person_id, score in registry._rank_doubles(person, is_quick=True)
-            ]
+            index.add(number, person.names, *told[1:])
             pairs = [pair for pair in pairs if pair[1].points >= match.POSSIBLE]
+            pairs += [(other, score, True) for other, score in registered[number]]
             if pairs:
-                out[row.number] = sorted(pairs, key=lambda p: -p[1].points)[:5]
+                out[number] = sorted(pairs, key=lambda p: -p[1].points)[:5]
         return out
 
     def _identifier_kind(self):
