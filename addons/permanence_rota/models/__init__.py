@@ -25,6 +25,10 @@ from . import (
     permanence_notice,
     permanence_swap,
     permanence_transmission,
+    hr_employee_funding,
     permanence_timesheet,
+    permanence_timesheet_part,
+    permanence_timesheet_line,
+    permanence_timesheet_week,
     resource_calendar_leaves,
 )

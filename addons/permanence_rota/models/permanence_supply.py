@@ -251,22 +251,38 @@ class PermanenceSupply(models.AbstractModel):
         ]
 
     @api.model
+    def _reach(self, first, last):
+        """UTC moments around a period, wide enough for what binds its first day."""
+        return (
+            datetime.combine(first - timedelta(days=REACH), time.min, UTC),
+            datetime.combine(last + timedelta(days=REACH), time.max, UTC),
+        )
+
+    @api.model
+    def _intervals(self, employees, first, last, leaves=True):
+        """{employee id: intervals of the contract}, in minutes.
+
+        :param bool leaves: without what leave takes away
+        """
+        by_resource, _calendars = employees.resource_id._get_valid_work_intervals(
+            *self._reach(first, last), compute_leaves=leaves
+        )
+        return {
+            employee.id: [
+                [timegrid.to_minutes(a), timegrid.to_minutes(b)]
+                for a, b, _meta in by_resource.get(employee.resource_id.id, ())
+            ]
+            for employee in employees
+        }
+
+    @api.model
     def _working_time(self, employees, first, last):
         """({employee id: intervals of work}, {employee id: absences}), in minutes.
 
         Extend to know of more absences.
         """
-        start = datetime.combine(first - timedelta(days=REACH), time.min, UTC)
-        stop = datetime.combine(last + timedelta(days=REACH), time.max, UTC)
-        by_resource, _calendars = employees.resource_id._get_valid_work_intervals(
-            start, stop
-        )
-        work = {}
-        for employee in employees:
-            work[employee.id] = [
-                [timegrid.to_minutes(a), timegrid.to_minutes(b)]
-                for a, b, _meta in by_resource.get(employee.resource_id.id, ())
-            ]
+        work = self._intervals(employees, first, last)
+        start, stop = self._reach(first, last)
         absences = defaultdict(list)
         leaves = self.env["resource.calendar.leaves"].sudo()
         employee_of = {e.resource_id.id: e.id for e in employees}
