@@ -133,7 +133,7 @@ class PermanenceTimesheet(models.Model):
         )
         blocks = [
             (
-                ("assignment", a.id, a.slot_id.local_date, a.slot_id.display_name),
+                ("assignment", a.id, a.slot_id.local_date, self._block_name(a)),
                 a.minutes,
                 self._own_shares(a),
             )
@@ -154,6 +154,10 @@ class PermanenceTimesheet(models.Model):
             blocks.append((("duty", duty.id, day, duty.name), minutes, None))
         blocks.sort(key=lambda block: (block[0][2], block[0][0], block[0][1]))
         return self._split(blocks)
+
+    def _block_name(self, assignment):
+        slot = assignment.slot_id
+        return f"{slot.site_id.display_name} · {slot.service_id.name} · {slot.hours}"
 
     def _own_shares(self, assignment):
         programme = assignment.slot_id.service_id.programme_id
@@ -193,8 +197,10 @@ class PermanenceTimesheet(models.Model):
         last = self._last_day()
         contract = supply._intervals(employee, self.month, last, leaves=False)
         work = supply._working_time(employee, self.month, last)[0]
-        profile = self.env["permanence.profile"].sudo().search(
-            [("employee_id", "=", employee.id)]
+        profile = (
+            self.env["permanence.profile"]
+            .sudo()
+            .search([("employee_id", "=", employee.id)])
         )
         held = {}
         for line in self.line_ids:

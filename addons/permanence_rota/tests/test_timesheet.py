@@ -158,7 +158,7 @@ class TestTimesheet(RotaCase):
         paper = "permanence_rota.report_timesheet"
         text = " ".join(page[2] for page in print_pdf(mine, paper, "fr_FR"))
         words = ("Anna Social", "4:50", "1:12", "6:02", "2026-W50", "décembre 2026")
-        for word in (*words, "Signée par", "Verrouillée"):
+        for word in (*words, "Signé social_worker", "Verrouillée"):
             self.assertIn(word, text)
         pages = print_pdf(mine, paper, "ar_TN")
         self.assertTrue(has_arabic(pages[0][2]))
