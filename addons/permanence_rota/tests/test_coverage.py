@@ -34,6 +34,7 @@ class TestCoverage(RotaCase):
         plan = self.plan()
         plan.action_generate()
         self.head(plan, self.social, 7).action_assign(self.anna.id)
+        self.env.flush_all()
         slots = self.as_user(self.env["permanence.slot"], "coordinator")
         rows = slots._read_group(
             [("plan_id", "=", plan.id)],
