@@ -20,6 +20,7 @@
         "data/permanence_role_data.xml",
         # reports
         "report/permanence_poster.xml",
+        "report/permanence_timesheet.xml",
         # views
         "views/permanence_assignment_views.xml",
         "views/permanence_plan_views.xml",
@@ -27,6 +28,7 @@
         "views/permanence_profile_views.xml",
         "views/permanence_setup_views.xml",
         "views/permanence_exchange_views.xml",
+        "views/permanence_timesheet_views.xml",
         "views/ngo_site_views.xml",
         "views/permanence_public_templates.xml",
         "views/permanence_board_action.xml",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 MONDAY = date(2026, 11, 2)
 BASE = (MONDAY - date(1970, 1, 1)).days * 1440
-PARTS = {"am": (9, 13), "pm": (14, 18), "eve": (17, 20), "night": (21, 31)}
+PARTS = {"am": (9, 13), "pm": (14, 18), "eve": (17, 23), "night": (21, 31)}
 ROLES = ("social", "interpreter", "night")
 SKILLS = ("tir", "pus")
 SITES = ("A", "B", "C")

@@ -29,12 +29,17 @@ class TestTours(ReceptionCase, HttpCase):
         self.start_tour("/odoo/queue", "reception_worker", login="social_worker")
         known = queue.filtered("beneficiary_id")
         self.assertEqual(known.state, "done")
-        self.assertEqual(known.note, "Needs a bed tonight")
+        case = known.case_id
+        self.assertEqual(case.beneficiary_id, self.fatou)
+        self.assertEqual(case.owner_id, self.worker)
+        self.assertEqual(case.note_ids.body, "Needs a bed tonight")
+        self.assertFalse(known.note, "the note stands in the file, once")
         self.assertEqual(known.worker_ids, self.worker)
 
     def test_desk_in_french(self):
         """A desk volunteer takes the ticket of somebody known and of somebody
-        anonymous; the social worker calls, receives, writes her note, ends. [T12]"""
+        anonymous; the social worker calls, receives, opens the file, writes her note
+        and signs it there, ends. [T12]"""
         self._ticket_then_note("fr_FR")
 
     def test_desk_in_arabic(self):

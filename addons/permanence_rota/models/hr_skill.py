@@ -47,3 +47,19 @@ class HrSkill(models.Model):
             ]
         )
         return kind
+
+    def _local_names(self):
+        """{id: name in the language of the context}.
+
+        HR translates few of its languages; the list of spoken languages has all.
+        """
+        spoken = self.env["ngo.language"]
+        by_source = {
+            language.with_context(lang="en_US").name: language.name
+            # A list that ships with the suite, read once.
+            for language in spoken.search([])  # pylint: disable=no-search-all
+        }
+        return {
+            skill.id: by_source.get(skill.with_context(lang="en_US").name, skill.name)
+            for skill in self
+        }

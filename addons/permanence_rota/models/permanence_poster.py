@@ -39,11 +39,13 @@ class PermanencePoster(models.AbstractModel):
                 ("local_date", "<=", days[-1]),
             ]
         )
+        # The chips speak the language of the poster.
+        spoken = self.env["hr.skill"].sudo()._languages_type().skill_ids._local_names()
         rows = {}
         for slot in slots:
             key = (slot.hours, slot.service_id.sequence, slot.service_id.name)
             cell = rows.setdefault(key, {}).setdefault(slot.local_date, [])
-            cell += self._people(slot)
+            cell += self._people(slot, spoken)
         return {
             "site": site,
             "days": [
@@ -65,22 +67,19 @@ class PermanencePoster(models.AbstractModel):
             ).strftime("%d/%m/%Y %H:%M"),
         }
 
-    def _people(self, slot):
+    def _people(self, slot, spoken):
         people = []
         for head in slot.assignment_ids.filtered(
             lambda a: a.publish_seq and a.state not in CLOSED
         ):
             # First name and languages of a colleague hang on the wall anyway.
             employee = head.pub_employee_id.sudo()
-            languages = employee.current_employee_skill_ids.filtered(
-                lambda s: s.skill_type_id
-                == self.env["hr.skill"].sudo()._languages_type()
-            )
+            skills = employee.current_employee_skill_ids.skill_id
             people.append(
                 {
                     "name": (employee.name or "").split(" ")[0],
                     "role": head.role_id.name or "",
-                    "languages": [s.skill_id.name for s in languages][:4],
+                    "languages": [spoken[s.id] for s in skills if s.id in spoken][:4],
                 }
             )
         people.sort(key=lambda p: (not p["name"], p["role"], p["name"]))

@@ -50,6 +50,13 @@ class PermanenceSlot(models.Model):
     )
     wanted = fields.Integer(compute="_compute_missing", store=True)
     missing = fields.Integer(string="To fill", compute="_compute_missing", store=True)
+    missing_skill_ids = fields.Many2many(
+        "hr.skill",
+        string="Missing in the team",
+        compute="_compute_missing_skill_ids",
+        store=True,
+        help="Languages and trainings asked for that nobody in the team has.",
+    )
     is_published = fields.Boolean(
         compute="_compute_is_published", store=True, string="Published"
     )
@@ -104,6 +111,25 @@ class PermanenceSlot(models.Model):
                 active = active.browse()
             slot.wanted = len(active)
             slot.missing = len(active.filtered(lambda a: not a.employee_id))
+
+    @api.depends(
+        "assignment_ids.employee_id",
+        "assignment_ids.state",
+        "requirement_ids.skill_id",
+        "requirement_ids.wanted",
+        "state",
+    )
+    def _compute_missing_skill_ids(self):
+        for slot in self:
+            needs = slot.requirement_ids.filtered(lambda r: r.kind == "skill")
+            if slot.state == "cancelled":
+                needs = needs.browse()
+            active = slot.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+            # Who speaks what is read as the planning reads it.
+            team = active.employee_id.sudo()
+            slot.missing_skill_ids = needs.filtered(
+                lambda r, team=team: len(team.filtered(r._is_met_by)) < r.wanted
+            ).skill_id
 
     @api.depends("assignment_ids.publish_seq")
     def _compute_is_published(self):
@@ -245,7 +271,7 @@ class PermanenceSlot(models.Model):
             return line.role_id.name or ""
         need = gap["need"]
         if need["kind"] == "skill":
-            return self.env["hr.skill"].sudo().browse(need["skill"]).name or ""
+            return self._skill_name(need["skill"])
         if need["kind"] == "senior":
             return self.env._("a senior in the team")
         return self.env._("a senior beside the trainee")
@@ -262,9 +288,9 @@ class PermanenceSlot(models.Model):
         code = reason["code"]
         place = self._reason_place(reason)
         if code == "skill":
-            skill = self.env["hr.skill"].sudo().browse(reason["skill"])
             return self.env._(
-                "no %(skill)s at this level or out of date", skill=skill.name
+                "no %(skill)s at this level or out of date",
+                skill=self._skill_name(reason["skill"]),
             )
         if code == "hours":
             return self.env._(
@@ -304,6 +330,12 @@ class PermanenceSlot(models.Model):
         return texts[code]
 
     @api.model
+    def _skill_name(self, skill_id):
+        # What is asked for may have been deleted in HR since the run.
+        skill = self.env["hr.skill"].sudo().browse(skill_id).exists()
+        return skill._local_names().get(skill.id) or ""
+
+    @api.model
     def _reason_place(self, reason):
         if reason.get("duty"):
             return reason["duty"]
@@ -327,8 +359,7 @@ class PermanenceSlot(models.Model):
         role = self.env["permanence.role"].browse(wall["role"] or 0).exists()
         name = role.name or ""
         if wall.get("skill"):
-            skill = self.env["hr.skill"].sudo().browse(wall["skill"]["skill"])
-            name = f"{name}, {skill.name}"
+            name = f"{name}, {self._skill_name(wall['skill']['skill'])}"
         values = {
             "role": name,
             "asked": self._clock(wall["asked"]),

@@ -3,84 +3,10 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..engine import hours as engine_hours
-
-
-class HrEmployeeFunding(models.Model):
-    """Which share of a post is on which programme, from when to when."""
-
-    _name = "hr.employee.funding"
-    _inherit = ["ngo.guarded"]
-    _description = "Funding of a post"
-    _order = "profile_id, date_from, id"
-
-    profile_id = fields.Many2one(
-        "permanence.profile", required=True, ondelete="cascade", index=True
-    )
-    programme_id = fields.Many2one(
-        "ngo.programme", required=True, ondelete="restrict", index=True
-    )
-    share = fields.Float(required=True, help="Percent of the post.")
-    date_from = fields.Date(required=True)
-    date_to = fields.Date()
-
-    _share_sane = models.Constraint(
-        "CHECK (share > 0 AND share <= 100)", "A share is above 0 and at most 100 %."
-    )
-    _dates_in_order = models.Constraint(
-        "CHECK (date_to >= date_from)", "A funding cannot end before it starts."
-    )
-
-    @api.model
-    def _scope_reasons(self):
-        everybody = self._scope_live().has(
-            "coordinator", "programme_manager", "finance_officer"
-        )
-        return [
-            (
-                "own",
-                self.env._("It is your post."),
-                Domain("profile_id.employee_id.user_id", "=", self.env.uid),
-            ),
-            (
-                "hours",
-                self.env._("You account for hours."),
-                Domain.TRUE if everybody else Domain.FALSE,
-            ),
-        ]
-
-    @api.model
-    def _scope_write_domain(self):
-        live = self._scope_live()
-        return (
-            Domain.TRUE
-            if live.has("coordinator", "programme_manager")
-            else (Domain.FALSE)
-        )
-
-    @api.constrains("share", "date_from", "date_to", "profile_id")
-    def _check_total(self):
-        for profile in self.profile_id:
-            rows = self.search([("profile_id", "=", profile.id)])
-            for day in set(rows.mapped("date_from")):
-                total = sum(rows._on(day).mapped("share"))
-                if total > 100.001:
-                    raise ValidationError(
-                        self.env._(
-                            "%(name)s: %(total)s %% of the post is funded on %(day)s.",
-                            name=profile.display_name,
-                            total=round(total, 2),
-                            day=day,
-                        )
-                    )
-
-    def _on(self, day):
-        return self.filtered(
-            lambda f: f.date_from <= day and (not f.date_to or f.date_to >= day)
-        )
 
 
 class PermanenceTimesheet(models.Model):
@@ -107,8 +33,10 @@ class PermanenceTimesheet(models.Model):
     signed_on = fields.Datetime(readonly=True)
     signed_by_id = fields.Many2one("res.users", readonly=True)
     line_ids = fields.One2many("permanence.timesheet.line", "timesheet_id")
+    week_ids = fields.One2many("permanence.timesheet.week", "timesheet_id")
     minutes = fields.Integer(compute="_compute_minutes", store=True)
     hours = fields.Float(compute="_compute_hours")
+    summary = fields.Html(compute="_compute_summary", sanitize=False)
 
     _month_uniq = models.UniqueIndex(
         "(employee_id, month)", "This month has its timesheet."
@@ -126,6 +54,14 @@ class PermanenceTimesheet(models.Model):
     def _compute_hours(self):
         for sheet in self:
             sheet.hours = sheet.minutes / 60
+
+    @api.depends("line_ids", "week_ids")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for sheet in self:
+            sheet.summary = self.env["ir.qweb"]._render(
+                "permanence_rota.timesheet_summary", {"sheet": sheet}
+            )
 
     @api.depends("employee_id", "month")
     def _compute_display_name(self):
@@ -170,14 +106,21 @@ class PermanenceTimesheet(models.Model):
         self._check_draft()
         for sheet in self:
             sheet.line_ids.unlink()
+            sheet.week_ids.unlink()
             sheet.write(
                 {"line_ids": [Command.create(row) for row in sheet._prepare_lines()]}
             )
+            sheet.write(
+                {"week_ids": [Command.create(row) for row in sheet._prepare_weeks()]}
+            )
+
+    def _last_day(self):
+        return self.month + relativedelta(months=1, days=-1)
 
     def _prepare_lines(self):
         """One line per assignment, duty and programme; the parts sum exactly."""
         self.ensure_one()
-        last = self.month + relativedelta(months=1, days=-1)
+        last = self._last_day()
         # One reads one's own whole month, also at sites one does not plan.
         held = self.env["permanence.assignment"].sudo()
         assignments = held.search(
@@ -190,7 +133,7 @@ class PermanenceTimesheet(models.Model):
         )
         blocks = [
             (
-                ("assignment", a.id, a.slot_id.local_date, a.slot_id.display_name),
+                ("assignment", a.id, a.slot_id.local_date, self._block_name(a)),
                 a.minutes,
                 self._own_shares(a),
             )
@@ -211,6 +154,10 @@ class PermanenceTimesheet(models.Model):
             blocks.append((("duty", duty.id, day, duty.name), minutes, None))
         blocks.sort(key=lambda block: (block[0][2], block[0][0], block[0][1]))
         return self._split(blocks)
+
+    def _block_name(self, assignment):
+        slot = assignment.slot_id
+        return f"{slot.site_id.display_name} · {slot.service_id.name} · {slot.hours}"
 
     def _own_shares(self, assignment):
         programme = assignment.slot_id.service_id.programme_id
@@ -236,6 +183,46 @@ class PermanenceTimesheet(models.Model):
                     for programme, minutes in parts.items()
                     if minutes
                 ]
+        return rows
+
+    def _prepare_weeks(self):
+        """Contract, leave and what was held in each ISO week of the month, in minutes.
+
+        A week that two months share stands in both, each with its own days.
+        """
+        self.ensure_one()
+        supply = self.env["permanence.supply"]
+        # HR is closed to who plans: hours are read, never why somebody was away.
+        employee = self.employee_id.sudo()
+        last = self._last_day()
+        contract = supply._intervals(employee, self.month, last, leaves=False)
+        work = supply._working_time(employee, self.month, last)[0]
+        profile = (
+            self.env["permanence.profile"]
+            .sudo()
+            .search([("employee_id", "=", employee.id)])
+        )
+        held = {}
+        for line in self.line_ids:
+            kind = line.source.partition(":")[0]
+            key = supply._iso_week(line.date), kind
+            held[key] = held.get(key, 0) + line.minutes
+        rows = []
+        for monday, sunday in supply._windows(self.month, last, 7):
+            days = max(monday, self.month), min(sunday, last)
+            week = supply._iso_week(monday)
+            minutes = supply._minutes_within(contract.get(employee.id, []), *days)
+            left = supply._minutes_within(work.get(employee.id, []), *days)
+            rows.append(
+                {
+                    "iso_week": week,
+                    "contract": minutes,
+                    "leave": minutes - left,
+                    "expected": int(left * profile.share / 100),
+                    "permanences": held.get((week, "assignment"), 0),
+                    "duties": held.get((week, "duty"), 0),
+                }
+            )
         return rows
 
     def _shares(self, day):
@@ -312,52 +299,15 @@ class PermanenceTimesheet(models.Model):
         sheets.action_fill()
         return sheets
 
-
-class PermanenceTimesheetLine(models.Model):
-    """Minutes of one block for one programme; no value, ever."""
-
-    _name = "permanence.timesheet.line"
-    _inherit = ["ngo.guarded"]
-    _description = "Timesheet line"
-    _order = "date, id"
-
-    timesheet_id = fields.Many2one(
-        "permanence.timesheet", required=True, ondelete="cascade", index=True
-    )
-    date = fields.Date(required=True)
-    name = fields.Char(required=True)
-    source = fields.Char(required=True)
-    programme_id = fields.Many2one("ngo.programme", ondelete="restrict")
-    minutes = fields.Integer(required=True)
-
-    _source_uniq = models.UniqueIndex(
-        "(timesheet_id, source, COALESCE(programme_id, 0))",
-        "This block is counted already.",
-    )
+    @api.model
+    def action_make_month(self):
+        """The sheets of this month, or of so many months back (``months_back``)."""
+        back = self.env.context.get("months_back", 0)
+        self.action_make(fields.Date.context_today(self) - relativedelta(months=back))
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
-    def _scope_reasons(self):
-        sheets = self.env["permanence.timesheet"]
-        return [
-            (key, label, Domain("timesheet_id", "any!", domain))
-            for key, label, domain in sheets._scope_reasons()
-        ]
-
-    @api.model
-    def _scope_write_domain(self):
-        domain = self.env["permanence.timesheet"]._scope_write_domain()
-        return Domain("timesheet_id", "any!", domain)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.timesheet_id._check_draft()
-        return lines
-
-    def write(self, vals):
-        self.timesheet_id._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_signed(self):
-        self.timesheet_id._check_draft()
+    def _clock(self, minutes):
+        """``-7:30`` of minutes, for tables of hours."""
+        hours, rest = divmod(abs(minutes), 60)
+        return f"{'-' if minutes < 0 else ''}{hours}:{rest:02}"

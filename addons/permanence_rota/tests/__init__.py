@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_plan,
+    test_coverage,
     test_exchange,
     test_leave,
     test_phone,

@@ -104,14 +104,18 @@ def build(case, user):
     found["permanence.timesheet"] = _by_person(
         env["permanence.timesheet"], people, "employee_id", month="2026-12-01"
     )
+    sheets = [found["permanence.timesheet"][name] for name in ("own", "other")]
     found["permanence.timesheet.line"] = _by_person(
         env["permanence.timesheet.line"],
-        [found["permanence.timesheet"][name] for name in ("own", "other")],
+        sheets,
         "timesheet_id",
         date="2026-12-07",
         name="matrix",
         source="matrix",
         minutes=1,
+    )
+    found["permanence.timesheet.week"] = _by_person(
+        env["permanence.timesheet.week"], sheets, "timesheet_id", iso_week="2026-W50"
     )
     found["hr.employee.funding"] = _by_person(
         env["hr.employee.funding"],

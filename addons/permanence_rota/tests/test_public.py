@@ -131,6 +131,27 @@ class TestPublic(RotaCase, HttpCase):
         self.assertNotIn("Chaz", names)
         self.assertIn("", names)
 
+    def test_poster_names_languages_in_its_own(self):
+        """The chips of a poster in Arabic or French are in Arabic or French. [C03]"""
+        kind = self.env["hr.skill"]._languages_type()
+        skill = kind.skill_ids.filtered(lambda s: s.name == "Tigrinya")
+        self.speak(self.bert, skill)
+        for lang in ("fr_FR", "ar_TN"):
+            self.env["res.lang"]._activate_lang(lang)
+        self.env["ir.module.module"].search(
+            [("name", "=", "ngo_base")]
+        )._update_translations(["fr_FR", "ar_TN"])
+        for lang, name in (("fr_FR", "tigrinya"), ("ar_TN", "التغرينية")):
+            data = self.env["permanence.poster"].with_context(lang=lang)
+            data = data._data(self.rota, self.site_a, self.first.iso_week)
+            chips = {
+                p["name"]: p["languages"]
+                for r in data["rows"]
+                for c in r["cells"]
+                for p in c
+            }
+            self.assertEqual(chips["Bert"], [name])
+
     def test_poster_as_pdf_and_picture(self):
         """A3 PDF and PNG, for the wall and for the messenger group. [C03]"""
         posters, week = self.env["permanence.poster"], self.first.iso_week

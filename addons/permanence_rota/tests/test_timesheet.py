@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
+
 from .common import RotaCase
 
 
@@ -101,3 +103,63 @@ class TestTimesheet(RotaCase):
         """A post is funded to 100 % at most."""
         with self.assertRaises(ValidationError):
             self.fund(1, self.programme_1)
+
+    def test_balance_by_iso_week(self):
+        """Contract, leave, permanences and balance of each week, in minutes. [C03]"""
+        self.profile(self.anna).share = 50
+        self.leave(self.anna, 15, hours=(7, 16))
+        weeks = {week.iso_week: week for week in self.sheet().week_ids}
+        self.assertEqual(len(weeks), 5)
+        self.assertEqual(weeks["2026-W49"].contract, 4 * 8 * 60)
+        held = weeks["2026-W50"]
+        self.assertEqual((held.contract, held.leave), (40 * 60, 0))
+        self.assertEqual((held.expected, held.permanences), (20 * 60, 362))
+        self.assertEqual((held.balance, held.overtime), (362 - 20 * 60, 0))
+        away = weeks["2026-W51"]
+        self.assertEqual((away.leave, away.expected), (8 * 60, 16 * 60))
+
+    def test_overtime_is_beyond_the_contract(self):
+        """What goes beyond contract less leave is overtime. [C03]"""
+        for day in range(7, 12):
+            self.leave(self.anna, day, hours=(7, 16))
+        # The leave opened her permanences: a duty stands for what she worked.
+        self.env["permanence.duty"].create(
+            {
+                "name": "Emergency",
+                "start": datetime(2026, 12, 8, 9),
+                "stop": datetime(2026, 12, 8, 11),
+                "employee_ids": [Command.link(self.anna.id)],
+            }
+        )
+        week = self.sheet().week_ids.filtered(lambda w: w.iso_week == "2026-W50")
+        self.assertEqual((week.permanences, week.duties), (0, 120))
+        self.assertEqual((week.balance, week.overtime), (120, 120))
+
+    def test_month_made_from_the_list(self):
+        """The coordinator makes this month or the last one with one button. [C03b]"""
+        sheets = self.as_user(self.env["permanence.timesheet"], "coordinator")
+        sheets.with_context(months_back=1).action_make_month()
+        sheets.action_make_month()
+        months = sheets.search([("employee_id", "=", self.anna.id)]).mapped("month")
+        self.assertEqual(months, [date(2026, 12, 1), date(2026, 11, 1)])
+
+    def test_printed_signed_and_locked(self):
+        """On paper, in French and Arabic: hours, programmes, weeks, who signed and
+        that it is locked; by the person herself too. [C03b]"""
+        sheet = self.sheet()
+        self.as_user(sheet, "social_worker").action_sign()
+        self.as_user(sheet, "coordinator").action_lock()
+        mine = self.as_user(sheet, "social_worker")
+        for lang in ("fr_FR", "ar_TN"):
+            self.env["res.lang"]._activate_lang(lang)
+        self.env["ir.module.module"].search(
+            [("name", "=", "permanence_rota")]
+        )._update_translations(["fr_FR", "ar_TN"])
+        paper = "permanence_rota.report_timesheet"
+        text = " ".join(page[2] for page in print_pdf(mine, paper, "fr_FR"))
+        words = ("Anna Social", "4:50", "1:12", "6:02", "2026-W50", "décembre 2026")
+        for word in (*words, "Signé social_worker", "Verrouillée"):
+            self.assertIn(word, text)
+        pages = print_pdf(mine, paper, "ar_TN")
+        self.assertTrue(has_arabic(pages[0][2]))
+        self.assertIn("2026-W50", pages[0][2])

@@ -21,7 +21,7 @@ class TestTours(RotaCase, HttpCase):
 
     def test_month_in_french(self):
         """Plans, reads a gap's reason, is refused with the reason, drags, undoes,
-        publishes; a sick note arrives; repairs, publishes again, prints the poster.
+        publishes; HR approves a sick note; repairs, publishes again, prints the poster.
         [C03] [B43]"""
         self.plan_publish_repair("fr_FR")
 
@@ -63,11 +63,35 @@ class TestTours(RotaCase, HttpCase):
         )
         self.absent(unwell, monday, remove=True)
         self.env["permanence.wish"].search([]).unlink()
-        self.absent(self.anna, monday)
+        self.sick_note(self.anna, monday, lang)
         self.assertEqual(plan.missing, 2)
         self.start_tour(url, "rota_board_repair", login="coordinator")
         self.assertEqual(plan.missing, 0)
         self.assertEqual(plan.pending, 0)
+
+    def sick_note(self, employee, day, lang):
+        """Asked for by anybody, approved by HR on the screen."""
+        kind = self.env["hr.leave.type"].create(
+            {
+                "name": "Sickness",
+                "requires_allocation": False,
+                "leave_validation_type": "hr",
+            }
+        )
+        leave = self.env["hr.leave"].create(
+            {
+                "employee_id": employee.id,
+                "holiday_status_id": kind.id,
+                "request_date_from": day,
+                "request_date_to": day,
+            }
+        )
+        officer = self.new_user("hr_officer")
+        officer.group_ids += self.env.ref("hr_holidays.group_hr_holidays_user")
+        officer.lang = lang
+        url = f"/odoo/time-off-approval/{leave.id}"
+        self.start_tour(url, "rota_sick_note", login=officer.login)
+        self.assertEqual(leave.state, "validate")
 
     def absent(self, employee, day, remove=False):
         leaves = self.env["resource.calendar.leaves"]

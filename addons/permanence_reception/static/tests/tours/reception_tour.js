@@ -24,7 +24,10 @@ registry.category("web_tour.tours").add("reception_desk", {
     ],
 });
 
-/** Calls somebody by name, receives, opens, writes the note, ends. */
+const BUTTON = ".o_form_view button";
+
+/** Calls somebody by name, receives her, opens her file, writes and signs the note in
+ * it, ends. */
 registry.category("web_tour.tours").add("reception_worker", {
     steps: () => [
         { trigger: ".o_kanban_record:contains(Fatou Diallo) .o_reception_call", run: "click" },
@@ -42,7 +45,29 @@ registry.category("web_tour.tours").add("reception_worker", {
         },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
-        { trigger: "button[name=action_end]", run: "click" },
+        { trigger: `${BUTTON}[name=action_open_case]`, run: "click" },
+        {
+            content: "the new file knows the person, untyped",
+            trigger: ".o_form_view:has([name=presenting_need]) .o_form_button_save",
+            run: "click",
+        },
+        { trigger: ".o_form_view:has(.o_form_saved) button[name=action_note]" },
+        { trigger: ".o_back_button a", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=case_id]:not(.o_field_empty)" },
+        { trigger: `${BUTTON}[name=action_note_in_case]`, run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_note_in_case]))" },
+        { trigger: `${BUTTON}[name=action_open_case]`, run: "click" },
+        {
+            content: "the second time the same file opens, with the note in its journal",
+            trigger: ".o_form_view .o_notebook .nav-link[name=journal]",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_field_widget[name=note_ids] .o_data_row td[name=body]:contains(a bed tonight)",
+        },
+        { trigger: ".o_back_button a", run: "click" },
+        { trigger: `${BUTTON}[name=action_end]`, run: "click" },
         { trigger: ".o_form_saved:not(:has(button[name=action_end]))" },
     ],
 });

@@ -35,6 +35,14 @@ registry.category("web_tour.tours").add("rota_board_plan", {
     ],
 });
 
+// The sick note arrives: the HR officer approves the leave.
+registry.category("web_tour.tours").add("rota_sick_note", {
+    steps: () => [
+        { trigger: ".o_form_view button[name=action_approve]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_approve]))" },
+    ],
+});
+
 // A sick note came in: the open slot is on top, repair fills it, publish tells.
 registry.category("web_tour.tours").add("rota_board_repair", {
     steps: () => [
