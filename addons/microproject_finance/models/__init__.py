@@ -5,6 +5,11 @@ from . import microproject_axes
 from . import microproject_figures
 from . import microproject_limits
 from . import microproject_scoped
+from . import microproject_cost_line
+from . import microproject_funded
+from . import microproject_part
+from . import microproject_placed
+from . import microproject_venture
 
 from . import account_analytic_line
 from . import account_bank_statement_line

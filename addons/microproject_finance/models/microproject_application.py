@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
 OUTCOMES = ("accepted", "reserve", "refused")
 # Who sets these is whoever is here; no other name can be put in front.
@@ -17,18 +17,10 @@ class MicroprojectApplication(models.Model):
 
     _name = "microproject.application"
     _description = "Application"
-    _inherit = [
-        "ngo.guarded.thread",
-        "microproject.scoped",
-        "ngo.code.mixin",
-        "ngo.transition.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["microproject.venture"]
     _order = "id desc"
     _code_prefix = "A-"
-    _microproject_path = ""
-    _programme_path = "programme_id"
+    _session_path = "committee_id"
     _transitions = {
         "draft": {"submitted", "withdrawn"},
         "submitted": {"draft", "withdrawn", *OUTCOMES},
@@ -38,37 +30,11 @@ class MicroprojectApplication(models.Model):
         "withdrawn": set(),
     }
 
-    programme_id = fields.Many2one(
-        comodel_name="ngo.programme",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="[('has_microprojects', '=', True)]",
-    )
-    site_id = fields.Many2one(
-        comodel_name="ngo.site",
-        index="btree_not_null",
-        ondelete="restrict",
-        default=lambda self: self._default_site(),
-    )
-    team_id = fields.Many2one(comodel_name="ngo.team", index="btree_not_null")
-    referent_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Accompanied by",
-        index="btree_not_null",
-        default=lambda self: self.env.user,
-    )
+    referent_id = fields.Many2one(default=lambda self: self.env.user)
     holder_code = fields.Char(
         string="Holder", required=True, help="Code of the holder's file, no name."
     )
-    sector = fields.Selection(
-        selection=lambda self: self.env["microproject.microproject"]
-        ._fields["sector"]
-        ._description_selection(self.env)
-    )
-    summary = fields.Text(
-        string="The idea", help="What is made or sold; no name, no address."
-    )
+    summary = fields.Text(string="The idea")
     jobs_expected = fields.Integer(string="Jobs expected")
     book_currency_id = fields.Many2one(
         related="programme_id.company_id.currency_id", string="Currency of the books"
@@ -185,26 +151,6 @@ class MicroprojectApplication(models.Model):
     def _get_counted(self):
         """Opinions given by members without a conflict of interest."""
         return self._get_opinions().filtered(lambda o: o.vote and not o.has_conflict)
-
-    # --------------------------------------------------------------- scope
-
-    @api.model
-    def _scope_reasons(self):
-        member = Domain("committee_id.member_ids", "in", [self.env.uid])
-        return super()._scope_reasons() + [
-            (
-                "member",
-                self.env._("You sit in the session that decides."),
-                member & Domain("committee_id.state", "=", "open"),
-            )
-        ]
-
-    @api.model
-    def _scope_write_domain(self):
-        """As reading, except that members of a session only read."""
-        return Domain.OR(
-            domain for key, _label, domain in self._scope_reasons() if key != "member"
-        )
 
     # ---------------------------------------------------------------- life
 
@@ -344,8 +290,7 @@ class MicroprojectApplication(models.Model):
                 raise UserError(
                     self.env._("%(code)s is not accepted.", code=application.code)
                 )
-            own = application.decided_by_id == self.env.user
-            if own and not application.programme_id.duty_waiver_reason:
+            if application._is_same_person(application.decided_by_id):
                 raise UserError(
                     self.env._(
                         "%(code)s: another person signs than the one who recorded the"

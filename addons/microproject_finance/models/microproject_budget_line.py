@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 
 class MicroprojectBudgetLine(models.Model):
@@ -9,7 +9,7 @@ class MicroprojectBudgetLine(models.Model):
 
     _name = "microproject.budget.line"
     _description = "Budget line"
-    _inherit = ["microproject.scoped"]
+    _inherit = ["microproject.cost.line", "microproject.funded"]
     _order = "version_id, heading_id, id"
     _microproject_path = "version_id.microproject_id"
     _programme_path = "version_id.programme_id"
@@ -20,20 +20,8 @@ class MicroprojectBudgetLine(models.Model):
         index=True,
         ondelete="cascade",
     )
-    heading_id = fields.Many2one(
-        comodel_name="microproject.heading", required=True, ondelete="restrict"
-    )
-    funding_id = fields.Many2one(
-        comodel_name="microproject.funding",
-        string="Funding source",
-        required=True,
-        ondelete="restrict",
-    )
     nature = fields.Selection(related="funding_id.nature")
-    name = fields.Char(string="What", required=True)
     unit = fields.Char()
-    quantity = fields.Float(default=1.0, required=True, digits=(12, 3))
-    unit_cost = fields.Monetary(required=True)
     currency_id = fields.Many2one(
         related="version_id.currency_id", store=True, precompute=True
     )
@@ -60,12 +48,12 @@ class MicroprojectBudgetLine(models.Model):
         "Quantities and costs are numbers, and not negative.",
     )
 
-    @api.depends("quantity", "unit_cost", "moved", "currency_id")
+    @api.depends("moved")
     def _compute_amount(self):
-        for line in self:
-            amount = line.quantity * line.unit_cost + line.moved
-            currency = line.currency_id or self.env.company.currency_id
-            line.amount = currency.round(amount)
+        return super()._compute_amount()
+
+    def _get_cost(self):
+        return super()._get_cost() + self.moved
 
     @api.depends("amount", "heading_id", "funding_id", "version_id.state")
     def _compute_spent(self):
@@ -118,19 +106,6 @@ class MicroprojectBudgetLine(models.Model):
         )
         return {(b.id, h.id, f.id): -(amount or 0.0) for b, h, f, amount in rows}
 
-    @api.constrains("funding_id", "version_id")
-    def _check_funding(self):
-        wrong = self.filtered(
-            lambda x: x.funding_id.programme_id != x.version_id.programme_id
-        )
-        if wrong:
-            raise ValidationError(
-                self.env._(
-                    "The funding source belongs to another programme: %(names)s",
-                    names=", ".join(wrong.mapped("name")),
-                )
-            )
-
     def _check_draft(self):
         frozen = self.version_id.filtered(lambda v: v.state != "draft")
         if frozen:
@@ -140,20 +115,6 @@ class MicroprojectBudgetLine(models.Model):
                     names=", ".join(frozen.mapped("display_name")),
                 )
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_draft()
-        return lines
-
-    def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_in_draft(self):
-        self._check_draft()
 
     def _prepare_next_vals(self):
         """Values of the same line in the next version."""

@@ -14,26 +14,12 @@ class MicroprojectCommittee(models.Model):
 
     _name = "microproject.committee"
     _description = "Session of the committee"
-    _inherit = ["microproject.scoped", "ngo.transition.mixin"]
+    _inherit = ["microproject.placed"]
     _order = "date desc, id desc"
     _microproject_path = None
-    _programme_path = "programme_id"
     _transitions = {"planned": {"open"}, "open": {"closed"}, "closed": set()}
 
-    programme_id = fields.Many2one(
-        comodel_name="ngo.programme",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="[('has_microprojects', '=', True)]",
-    )
-    site_id = fields.Many2one(
-        comodel_name="ngo.site",
-        index="btree_not_null",
-        ondelete="restrict",
-        default=lambda self: self._default_site(),
-        help="Empty: for all sites of the programme.",
-    )
+    site_id = fields.Many2one(help="Empty: for all sites of the programme.")
     date = fields.Date(required=True, default=fields.Date.context_today)
     member_ids = fields.Many2many(
         comodel_name="res.users",
@@ -92,13 +78,6 @@ class MicroprojectCommittee(models.Model):
                 Domain("member_ids", "in", [self.env.uid]),
             ),
         ]
-
-    @api.model
-    def _scope_write_domain(self):
-        """As reading, except that members only read."""
-        return Domain.OR(
-            domain for key, _label, domain in self._scope_reasons() if key != "member"
-        )
 
     def write(self, vals):
         if set(vals) - {"state"} and self.filtered(lambda c: c.state == "closed"):

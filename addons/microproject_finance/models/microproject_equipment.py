@@ -9,7 +9,7 @@ class MicroprojectEquipment(models.Model):
 
     _name = "microproject.equipment"
     _description = "Equipment"
-    _inherit = ["microproject.scoped", "ngo.transition.mixin"]
+    _inherit = ["microproject.part"]
     _order = "microproject_id, id"
     _transitions = {
         "in_use": {"lost", "sold", "transferred"},
@@ -20,13 +20,6 @@ class MicroprojectEquipment(models.Model):
 
     name = fields.Char(string="What", required=True)
     serial = fields.Char(string="Serial number")
-    microproject_id = fields.Many2one(
-        comodel_name="microproject.microproject",
-        string="Micro-project",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     move_line_id = fields.Many2one(
         comodel_name="account.move.line",
         string="Entry",
@@ -38,7 +31,6 @@ class MicroprojectEquipment(models.Model):
     cost = fields.Monetary(
         compute="_compute_cost", help="Of the entry, as the ledger has it."
     )
-    currency_id = fields.Many2one(related="microproject_id.book_currency_id")
     handed_over_on = fields.Date(string="Handed over on")
     receipt_id = fields.Many2one(
         comodel_name="microproject.receipt",

@@ -11,7 +11,7 @@ class MicroprojectMeasure(models.Model):
 
     _name = "microproject.measure"
     _description = "Sustainability measure"
-    _inherit = ["microproject.scoped", "ngo.transition.mixin"]
+    _inherit = ["microproject.part"]
     _order = "microproject_id, date_due, id"
     _transitions = {
         "planned": {"done", "unreached"},
@@ -19,13 +19,6 @@ class MicroprojectMeasure(models.Model):
         "done": set(),
     }
 
-    microproject_id = fields.Many2one(
-        comodel_name="microproject.microproject",
-        string="Micro-project",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     moment = fields.Selection(
         selection=[
             ("start", "At the start"),
@@ -39,7 +32,6 @@ class MicroprojectMeasure(models.Model):
     date_due = fields.Date(string="Due on", required=True)
     date = fields.Date(string="Measured on")
     user_id = fields.Many2one(comodel_name="res.users", string="Measured by")
-    currency_id = fields.Many2one(related="microproject_id.book_currency_id")
     is_running = fields.Boolean(string="Running")
     turnover = fields.Monetary(string="Monthly turnover", aggregator="avg")
     profit = fields.Monetary(string="Monthly profit", aggregator="avg")

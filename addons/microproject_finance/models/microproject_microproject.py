@@ -21,23 +21,12 @@ class MicroprojectMicroproject(models.Model):
     _name = "microproject.microproject"
     _description = "Micro-project"
     _inherits = {"project.project": "project_id"}
-    _inherit = [
-        "ngo.guarded.thread",
-        "microproject.scoped",
-        "microproject.figures",
-        "microproject.limits",
-        "ngo.code.mixin",
-        "ngo.transition.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["microproject.venture", "microproject.figures", "microproject.limits"]
     _order = "code"
     _rec_name = "code"
     _code_prefix = "MP-"
     _code_length = 5
     _code_alphabet = LETTERS
-    _microproject_path = ""
-    _programme_path = "programme_id"
     _transitions = {
         "draft": {"signed", "cancelled"},
         "signed": {"running", "cancelled"},
@@ -56,14 +45,7 @@ class MicroprojectMicroproject(models.Model):
         ondelete="restrict",
         copy=False,
     )
-    programme_id = fields.Many2one(
-        comodel_name="ngo.programme",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="[('has_microprojects', '=', True)]",
-        tracking=True,
-    )
+    programme_id = fields.Many2one(tracking=True)
     application_id = fields.Many2one(
         comodel_name="microproject.application",
         string="Application",
@@ -71,31 +53,9 @@ class MicroprojectMicroproject(models.Model):
         copy=False,
         ondelete="restrict",
     )
-    site_id = fields.Many2one(
-        comodel_name="ngo.site", index="btree_not_null", ondelete="restrict"
-    )
-    team_id = fields.Many2one(comodel_name="ngo.team", index="btree_not_null")
-    referent_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Accompanied by",
-        index="btree_not_null",
-        tracking=True,
-    )
-    sector = fields.Selection(
-        selection=[
-            ("agriculture", "Agriculture and animals"),
-            ("food", "Food"),
-            ("crafts", "Crafts and making"),
-            ("trade", "Trade"),
-            ("services", "Services"),
-            ("transport", "Transport"),
-            ("building", "Building"),
-            ("other", "Other"),
-        ],
-    )
-    summary = fields.Text(
-        string="The business", help="What is made or sold; no name, no address."
-    )
+    # Where it stands is said, not taken from who writes it down.
+    site_id = fields.Many2one(default=None)
+    referent_id = fields.Many2one(tracking=True)
     payee_id = fields.Many2one(
         comodel_name="res.partner",
         string="Payee",

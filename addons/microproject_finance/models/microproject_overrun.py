@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 
 class MicroprojectOverrun(models.Model):
@@ -9,7 +9,7 @@ class MicroprojectOverrun(models.Model):
 
     _name = "microproject.overrun"
     _description = "Overrun"
-    _inherit = ["microproject.scoped", "ngo.transition.mixin"]
+    _inherit = ["microproject.part", "microproject.funded"]
     _order = "id desc"
     _transitions = {
         "asked": {"approved", "refused"},
@@ -17,26 +17,10 @@ class MicroprojectOverrun(models.Model):
         "refused": set(),
     }
 
-    microproject_id = fields.Many2one(
-        comodel_name="microproject.microproject",
-        string="Micro-project",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     heading_id = fields.Many2one(
         comodel_name="microproject.heading", required=True, ondelete="restrict"
     )
-    funding_id = fields.Many2one(
-        comodel_name="microproject.funding",
-        string="Funding source",
-        required=True,
-        ondelete="restrict",
-    )
-    amount = fields.Monetary(
-        string="Beyond the budget", required=True, currency_field="book_currency_id"
-    )
-    book_currency_id = fields.Many2one(related="microproject_id.book_currency_id")
+    amount = fields.Monetary(string="Beyond the budget", required=True)
     reason = fields.Char(required=True)
     asked_by_id = fields.Many2one(
         comodel_name="res.users",
@@ -74,18 +58,6 @@ class MicroprojectOverrun(models.Model):
                 f" {overrun.heading_id.display_name or ''}"
             )
 
-    @api.constrains("microproject_id", "funding_id")
-    def _check_funding(self):
-        for overrun in self:
-            programme = overrun.microproject_id.programme_id
-            if overrun.funding_id.programme_id != programme:
-                raise ValidationError(
-                    self.env._(
-                        "The funding source belongs to another programme: %(names)s",
-                        names=overrun.funding_id.display_name,
-                    )
-                )
-
     @api.model_create_multi
     def create(self, vals_list):
         # Whoever asks is whoever is here: no other name can be put in front.
@@ -121,9 +93,7 @@ class MicroprojectOverrun(models.Model):
     def _decide(self, state):
         """Approve or refuse, by another person than the one who asked."""
         for overrun in self:
-            programme = overrun.microproject_id.programme_id
-            own = overrun.asked_by_id == self.env.user
-            if own and not programme.duty_waiver_reason:
+            if overrun._is_same_person(overrun.asked_by_id):
                 raise UserError(
                     self.env._(
                         "%(name)s: another person decides than the one who asked.",

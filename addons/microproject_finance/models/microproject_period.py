@@ -298,11 +298,7 @@ class MicroprojectPeriod(models.Model):
         self._move_to("open")
 
     def action_submit(self):
-        same = self.filtered(
-            lambda p: p.closed_by_id.id == self.env.uid
-            and not p.programme_id.duty_waiver_reason
-        )
-        if same:
+        if self.filtered(lambda p: p._is_same_person(p.closed_by_id)):
             raise UserError(
                 self.env._(
                     "Another person submits the report than the one who closed it."

@@ -14,7 +14,7 @@ class MicroprojectPurchase(models.Model):
 
     _name = "microproject.purchase"
     _description = "Purchase by quotation"
-    _inherit = ["microproject.scoped", "ngo.transition.mixin"]
+    _inherit = ["microproject.part"]
     _order = "id desc"
     _transitions = {
         "open": {"chosen"},
@@ -23,13 +23,6 @@ class MicroprojectPurchase(models.Model):
     }
 
     name = fields.Char(string="What", required=True)
-    microproject_id = fields.Many2one(
-        comodel_name="microproject.microproject",
-        string="Micro-project",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     heading_id = fields.Many2one(comodel_name="microproject.heading")
     quote_ids = fields.One2many(
         comodel_name="microproject.quote",
@@ -64,15 +57,18 @@ class MicroprojectPurchase(models.Model):
     )
 
     def _check_transition(self, state):
+        res = super()._check_transition(state)
         for purchase in self:
             if state == "chosen":
                 purchase._check_choice()
             if state == "delivered" and not purchase.delivery_id:
                 raise UserError(
                     self.env._(
-                        "%(name)s: the delivery slip is missing.", name=self.name
+                        "%(name)s: the delivery slip is missing.",
+                        name=purchase.name,
                     )
                 )
+        return res
 
     def _check_choice(self):
         """Enough offers of different suppliers, and a reason written down."""

@@ -14,7 +14,7 @@ class MicroprojectReceipt(models.Model):
 
     _name = "microproject.receipt"
     _description = "Paper from the field"
-    _inherit = ["microproject.scoped", "ngo.transition.mixin"]
+    _inherit = ["microproject.part"]
     _order = "state, create_date desc, id desc"
     _rec_name = "number"
     _transitions = {
@@ -25,14 +25,7 @@ class MicroprojectReceipt(models.Model):
     }
 
     number = fields.Char(required=True, readonly=True, copy=False)
-    microproject_id = fields.Many2one(
-        comodel_name="microproject.microproject",
-        string="Micro-project",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
+    microproject_id = fields.Many2one(readonly=True, ondelete="restrict")
     tranche_id = fields.Many2one(
         comodel_name="microproject.tranche",
         domain="[('microproject_id', '=', microproject_id)]",

@@ -18,6 +18,8 @@ class MicroprojectScoped(models.AbstractModel):
     _microproject_path = "microproject_id"
     # Path of the programme.
     _programme_path = "microproject_id.programme_id"
+    # Path of a session whose members read it while it is open; None: nobody more.
+    _session_path = None
 
     @api.model
     def _scope_reasons(self):
@@ -49,7 +51,34 @@ class MicroprojectScoped(models.AbstractModel):
                 ("own", self.env._("You accompany this micro-project."), own),
                 ("team", self.env._("Your team accompanies this micro-project."), led),
             ]
+        if self._session_path:
+            member = Domain(f"{self._session_path}.member_ids", "in", [self.env.uid])
+            reasons.append(
+                (
+                    "member",
+                    self.env._("You sit in the session that decides."),
+                    member & Domain(f"{self._session_path}.state", "=", "open"),
+                )
+            )
         return super()._scope_reasons() + reasons
+
+    @api.model
+    def _scope_write_domain(self):
+        """As reading, except that members of a session only read."""
+        return Domain.OR(
+            domain for key, _label, domain in self._scope_reasons() if key != "member"
+        )
+
+    def _is_same_person(self, *others):
+        """Whether the user did a step before that is another's duty.
+
+        :param res.users others: who did those steps
+        :return: False too where the programme waives the separation, with its reason
+        """
+        self.ensure_one()
+        if not any(user == self.env.user for user in others):
+            return False
+        return not self.mapped(self._programme_path).duty_waiver_reason
 
     @api.model
     def _default_site(self):

@@ -13,7 +13,7 @@ class MicroprojectTranche(models.Model):
 
     _name = "microproject.tranche"
     _description = "Tranche"
-    _inherit = ["microproject.scoped", "ngo.transition.mixin"]
+    _inherit = ["microproject.part"]
     _order = "microproject_id, sequence, id"
     _transitions = {
         "planned": {"requested", "cancelled"},
@@ -22,17 +22,9 @@ class MicroprojectTranche(models.Model):
         "cancelled": set(),
     }
 
-    microproject_id = fields.Many2one(
-        comodel_name="microproject.microproject",
-        string="Micro-project",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     sequence = fields.Integer(string="Number", required=True, default=1)
     planned_date = fields.Date(required=True)
     amount = fields.Monetary(required=True)
-    currency_id = fields.Many2one(related="microproject_id.book_currency_id")
     channel = fields.Selection(
         selection=[
             ("transfer", "Transfer"),
@@ -283,9 +275,7 @@ class MicroprojectTranche(models.Model):
     def _check_duty(self, *others):
         """Requester, approver and payer are three persons, unless waived."""
         for tranche in self:
-            programme = tranche.microproject_id.programme_id
-            same = [user for user in others if user.id == self.env.uid]
-            if same and not programme.duty_waiver_reason:
+            if tranche._is_same_person(*others):
                 raise UserError(
                     self.env._(
                         "%(name)s: another person must do this step than the one"

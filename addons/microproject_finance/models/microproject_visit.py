@@ -9,17 +9,10 @@ class MicroprojectVisit(models.Model):
 
     _name = "microproject.visit"
     _description = "Visit or session"
-    _inherit = ["microproject.scoped", "ngo.transition.mixin"]
+    _inherit = ["microproject.part"]
     _order = "date desc, id desc"
     _transitions = {"planned": {"done", "missed"}, "missed": {"planned"}, "done": set()}
 
-    microproject_id = fields.Many2one(
-        comodel_name="microproject.microproject",
-        string="Micro-project",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     kind = fields.Selection(
         selection=[
             ("visit", "Visit"),
