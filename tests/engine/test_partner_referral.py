@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -54,16 +54,24 @@ EDGES = {
     for to, who in (move.split(":") for move in moves.split())
 }
 
+#: (whether to take a move that the code knows, which one, by whom)
 ACTIONS = st.lists(
-    st.tuples(st.sampled_from(sorted(states.STATES)), st.sampled_from(states.ACTORS)),
-    max_size=25,
+    st.tuples(st.booleans(), st.integers(0, 99), st.sampled_from(states.ACTORS)),
+    min_size=10,
+    max_size=40,
 )
 
 
 def walk(actions, kind="referral"):
-    """Try actions one after the other from a draft; return state and events."""
+    """Try actions one after the other from a draft; return state and events.
+
+    Half of them follow the code's own moves, so that walks go deep; the others try
+    anything.
+    """
     state, events = "draft", []
-    for to, actor in actions:
+    for is_known, pick, actor in actions:
+        targets = sorted(is_known and states.TRANSITIONS.get(state) or states.STATES)
+        to = targets[pick % len(targets)]
         try:
             event = states.move(state, to, actor, NOW, reason="because")
         except states.RefusedMove:
@@ -74,6 +82,7 @@ def walk(actions, kind="referral"):
     return state, events
 
 
+@settings(max_examples=400)
 @given(ACTIONS)
 def test_random_walks_never_leave_the_table(actions):
     _state, events = walk(actions)
