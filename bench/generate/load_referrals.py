@@ -66,8 +66,8 @@ REFERRALS = """
                    states.list[1 + g %% array_length(states.list, 1)] AS state,
                    now() AT TIME ZONE 'UTC' - (g %% 1000) * interval '1 day' AS at
               FROM generate_series(%(first)s, %(last)s) g, states) x
-      JOIN persons p ON p.n = x.n * 7919 %% (SELECT count(*) FROM persons)
-      JOIN services s ON s.n = x.n * 104729 %% (SELECT count(*) FROM services)
+      JOIN persons p ON p.n = x.n::bigint * 7919 %% (SELECT count(*) FROM persons)
+      JOIN services s ON s.n = x.n::bigint * 104729 %% (SELECT count(*) FROM services)
 """
 EVENTS = """
     INSERT INTO partner_referral_event (
