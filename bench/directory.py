@@ -3,7 +3,8 @@
 """Finding a service among 10,000, beside as many core contacts; export in flat memory.
 
 Contacts are searched as a worker would without a directory: by tag, place and name,
-with the fields that a list shows. Our answer also judges each hit and says why.
+with the fields that a list shows. Our answer also judges each hit and says why. Then
+200,000 referrals to these services: list, worklist and figures, beside a tenth of them.
 """
 
 import random
@@ -11,7 +12,11 @@ import statistics
 import time
 import tracemalloc
 
+from bench import _house
+from bench.generate import load_referrals
+
 SERVICES = 10_000
+PEOPLE, REFERRALS = 20_000, 200_000
 ROUNDS = 200
 LIMIT_MS = 100.0
 #: Ten times the services may not cost more than this in memory.
@@ -21,32 +26,17 @@ SEED = 20261121
 
 def run(ctx):
     """Make the directory in a database of its own and measure on it."""
-    template = ctx.template(["service_directory"])
+    template = ctx.template()
     config = ctx.copy(template, "bench_directory")
     try:
-        with environment(config, "bench_directory") as env:
+        with _house.environment(config, "bench_directory") as env:
             fill(env, SERVICES)
-            return measure(env)
+            worker = _house.people(env, PEOPLE)
+            small = referrals(env, worker, REFERRALS // 10)
+            large = referrals(env, worker, REFERRALS - REFERRALS // 10)
+            return [*measure(env), *beside(large, small)]
     finally:
         ctx.drop("bench_directory")
-
-
-def environment(config, name):
-    """Context manager: an environment on a database, rolled back at the end."""
-    import contextlib
-
-    import odoo
-    from odoo.modules.registry import Registry
-
-    @contextlib.contextmanager
-    def opened():
-        odoo.tools.config.parse_config(["-c", str(config)])
-        with Registry(name).cursor() as cr:
-            env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
-            yield env(context={"tracking_disable": True, "mail_create_nolog": True})
-            cr.rollback()
-
-    return opened()
 
 
 def fill(env, count):
@@ -190,16 +180,69 @@ def measure(env):
     ]
 
 
-def timings(env, ask):
+def timings(env, ask, rounds=ROUNDS):
     """Milliseconds of each round, with an empty cache."""
     ask()
     found = []
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         env.invalidate_all()
         start = time.perf_counter()
         ask()
         found.append((time.perf_counter() - start) * 1000)
     return found
+
+
+def referrals(env, user, count):
+    """Write `count` referrals more; median milliseconds of each call of the client."""
+    organizations = env["directory.organization"].search([("partner_id", "=", False)])
+    partners = env["res.partner"].create(
+        [{"name": each.name, "is_company": True} for each in organizations]
+    )
+    for organization, partner in zip(organizations, partners, strict=True):
+        organization.partner_id = partner
+    env.flush_all()
+    load_referrals.into(env.cr._cnx.cursor(), count)
+    env.cr.commit()
+    env.invalidate_all()
+    asked = env["partner.referral"].with_user(user)
+    service = env["directory.service"].search([], limit=1)
+    columns = _house.columns(asked)
+
+    def page(domain):
+        return asked.web_search_read(domain, columns, limit=_house.PAGE)
+
+    calls = {
+        "my referrals": lambda: page([("user_id", "=", user.id)]),
+        "all that I may read": lambda: page([]),
+        "late ones": lambda: page([("clock_state", "=", "breached")]),
+        "of one service": lambda: page([("service_id", "=", service.id)]),
+        "by state": lambda: asked.web_read_group([], ["state"], ["__count"]),
+        "figures by need": lambda: env["partner.referral.stat"].web_read_group(
+            [], ["category_id"], ["sent:sum", "need_met:sum"]
+        ),
+        "unmet needs": lambda: env["partner.referral.gap"].web_read_group(
+            [], ["origin"], ["number:sum"]
+        ),
+    }
+    total = env["partner.referral"].search_count([])
+    return total, {
+        name: statistics.median(timings(env, call, 15)) for name, call in calls.items()
+    }
+
+
+def beside(large, small):
+    """Rows: the calls on all referrals beside the same ones on a tenth of them."""
+    count, times = large
+    tenth, before = small
+    return [
+        {
+            "name": f"{name}, {count:,} referrals beside {tenth:,}, median ms",
+            "ours": times[name],
+            "peer": before[name],
+            "n": count,
+        }
+        for name in times
+    ]
 
 
 def percentile(values, part=0.95):

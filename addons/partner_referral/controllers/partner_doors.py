@@ -4,8 +4,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from werkzeug.exceptions import NotFound
-
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -163,7 +161,8 @@ class PartnerDoors(http.Controller):
         self._speak()
         door = request.env["partner.referral.door"]._find(token)
         if not door:
-            raise NotFound()
+            # Wrong, expired, taken back, answered: all read the same.
+            return self._render("door_shut", 404)
         if not door._knows(pin):
             return self._render(
                 "door_key", 403, action=f"/referral/{token}", kind="pin", is_wrong=True

@@ -100,7 +100,11 @@ class TestReferralDoors(ReferralCase, HttpCase):
             {"referral_id": self.referral.id, "to": "recalled", "reason": "Doublon"}
         ).action_save()
         self.assertTrue(door.revoked_at)
-        self.assertEqual(self.post(path, pin=pin).status_code, 404)
+        page = self.post(path, pin=pin)
+        self.assertEqual(page.status_code, 404)
+        # Taken back and never made: the same words, in the reader's language.
+        self.assertIn("This page is closed", page.text)
+        self.assertEqual(page.text, self.post("/referral/x", pin=pin).text)
 
     def test_the_partner_does_not_move_what_is_not_its_own(self):
         """Closing is the person's, sending the worker's: nothing happens."""

@@ -32,7 +32,9 @@ class DirectorySheet(http.Controller):
         self._speak()
         link = request.env["directory.link"]._find(token)
         if not link:
-            raise NotFound()
+            response = self._render("sheet_shut")
+            response.status_code = 404
+            raise NotFound(response=response)
         return link
 
     def _speak(self):

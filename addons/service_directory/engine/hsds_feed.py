@@ -117,25 +117,42 @@ class FeedError(ValueError):
         self.code = code
 
 
+#: Properties that an organisation does not have, by the kind that has them.
+_MARKS = {
+    "taxonomy_term": {
+        "code",
+        "language",
+        "parent_id",
+        "taxonomy",
+        "taxonomy_detail",
+        "taxonomy_id",
+        "term_uri",
+    },
+    "taxonomy": {"version", "taxonomy_terms"},
+    "program": {"organization_id"},
+}
+
+
 def kind_of(found: Mapping) -> str | None:
     """Kind of a top object, by what only this kind has; None when it is none.
 
     A service has a status (required); a location says its type; a service at a
     location names both; the rest with name and description is an organisation,
-    unless a parent or a taxonomy makes it a term.
+    unless it says what only a term, a taxonomy or a programme says.
     """
     if "location_type" in found:
         return "location"
-    if "service_id" in found and ("location_id" in found or "location" in found):
+    if {"service_id", "service"} & set(found) and (
+        {"location_id", "location"} & set(found)
+    ):
         return "service_at_location"
     if "status" in found and "name" in found:
         return "service"
     if "name" not in found:
         return None
-    if {"taxonomy", "taxonomy_detail", "taxonomy_id", "parent_id", "term_uri"} & set(
-        found
-    ):
-        return "taxonomy_term"
+    for kind, marks in _MARKS.items():
+        if marks & set(found):
+            return kind
     return "organization" if "description" in found else None
 
 
@@ -167,7 +184,40 @@ def read_feed(
     objects = [(kind or default_kind, found) for kind, found in _objects(_parse(text))]
     if not objects:
         raise FeedError("no_objects")
-    return objects
+    return _turned(objects)
+
+
+def _turned(objects: list) -> list:
+    """The same objects, with what HSDS nests the other way round turned into services.
+
+    A service at a location may carry its service, an organisation its services; a
+    service that stands at several places comes once, with all of them.
+    """
+    services: dict[str, dict] = {}
+    turned = []
+    for kind, found in objects:
+        part = "service" if kind == "service_at_location" else "services"
+        inside = found.get(part) if isinstance(found, Mapping) else None
+        rest = {k: v for k, v in found.items() if k != part} if inside else {}
+        if kind == "organization" and isinstance(inside, list):
+            turned.append((kind, rest))
+            turned += [("service", _of(one, found)) for one in inside]
+        elif kind == "service_at_location" and isinstance(inside, Mapping):
+            key = json.dumps(inside, sort_keys=True)
+            if key not in services:
+                services[key] = {**inside, "service_at_locations": []}
+                turned.append(("service", services[key]))
+            services[key]["service_at_locations"].append(rest)
+        else:
+            turned.append((kind, found))
+    return turned
+
+
+def _of(service: object, organization: Mapping) -> object:
+    """A service of an organisation, said from its own side."""
+    if not isinstance(service, Mapping) or "organization" in service:
+        return service
+    return {**service, "organization_id": organization.get("id")}
 
 
 def _refuse(_text):

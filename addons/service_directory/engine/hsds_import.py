@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from .hsds_kinds import ERROR, Issue, clean, content_hash
+from .hsds_kinds import ERROR, NOT_SAID, Issue, clean, content_hash
 
 CREATE, UPDATE, UNCHANGED, QUARANTINE = "create", "update", "unchanged", "quarantine"
 
@@ -32,11 +32,13 @@ class Known:
         record made here
     :param is_changed: changed here in a way that the node cannot show, such as in
         another language
+    :param own_hash: content hash of what we would export of it now
     """
 
     node: Mapping
     imported_hash: str | None = None
     is_changed: bool = False
+    own_hash: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def _split(number: int, kind: str, node: dict, issues: list[Issue]) -> list[Row]
     if kind == "service":
         organization = node.pop("organization", None)
         if organization:
+            rows += _places_of(number, organization)
             rows.append(_part(number, "organization", organization))
             node["organization_id"] = organization.get("id", "")
         sites = []
@@ -127,8 +130,7 @@ def _split(number: int, kind: str, node: dict, issues: list[Issue]) -> list[Row]
         else:
             issues = [*issues, Issue(ERROR, "organization", "missing")]
     elif kind == "organization":
-        for location in node.pop("locations", ()):
-            rows.append(_part(number, "location", location))
+        rows += _places_of(number, node)
     row = Row(
         number,
         kind,
@@ -146,16 +148,22 @@ def _split(number: int, kind: str, node: dict, issues: list[Issue]) -> list[Row]
     return [*rows, row]
 
 
+def _places_of(number: int, organization: dict) -> list[Row]:
+    """Rows of the places of an organisation; the node keeps their identifiers."""
+    places = organization.get("locations", ())
+    if places:
+        organization["locations"] = [{"id": place.get("id", "")} for place in places]
+    return [_part(number, "location", place) for place in places]
+
+
 def _part(number: int, kind: str, node: dict) -> Row:
-    node = dict(node)
-    node.pop("locations", None)
     return Row(
         number,
         kind,
         node.get("id", ""),
         node.get("name", ""),
         CREATE,
-        node,
+        dict(node),
         is_part=True,
     )
 
@@ -200,18 +208,19 @@ def _decide(row: Row, known: Mapping[tuple[str, str], Known]) -> Row:
     held = known.get((row.kind, row.id))
     if row.action == QUARANTINE or held is None:
         return row
-    if content_hash(row.node) == content_hash(held.node):
-        return replace(row, action=UNCHANGED)
     lost = sorted(
         name for name in held.node if name not in row.node and name not in _NOT_HELD
     )
     changes = tuple(
         sorted(
             name
-            for name in {*row.node, *held.node}
+            for name in {*row.node, *held.node} - NOT_SAID
+            # Values, not their notation: a database gives 2 back for 2.0.
             if row.node.get(name) != held.node.get(name)
         )
     )
+    if not changes or content_hash(row.node) == held.own_hash:
+        return replace(row, action=UNCHANGED)
     if row.is_part and (lost or held.imported_hash is None):
         # A shortened organisation inside a service says nothing new.
         return replace(row, action=UNCHANGED, changes=changes)

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 VERSION = "3.1"
+#: What tells when something was said, not what is said.
+NOT_SAID = {"last_modified", "metadata"}
 #: Where unknown properties of a foreign object are kept.
 EXTRA = "_extra"
 
@@ -363,8 +365,8 @@ def dump(kind: str, node: Mapping) -> dict:
             ]
         elif prop.type in KINDS:
             written[name] = _dump_part(prop.type, value, node["id"], name)
-        else:
-            written[name] = _plain(value)
+        elif (plain := _plain(prop, value)) is not None:
+            written[name] = plain
     for name, value in (node.get(EXTRA) or {}).items():
         written.setdefault(name, value)
     return written
@@ -376,7 +378,18 @@ def _dump_part(kind: str, part: Mapping, parent: str, name: str) -> dict:
     return dump(kind, part)
 
 
-def _plain(value):
+def _plain(prop: Prop, value):
+    """A value as it is written; None for an address that is none.
+
+    People type ``www.x.org``: the scheme is added. What is no address is left out, and
+    the sheet stays valid.
+    """
+    if prop.type in ("uri", "email"):
+        return _READERS[prop.type](value)[0]
+    return _moment_text(value)
+
+
+def _moment_text(value):
     if isinstance(value, datetime):
         return utc_text(value)
     if isinstance(value, date):
@@ -386,8 +399,8 @@ def _plain(value):
 
 def content_hash(node: Mapping) -> str:
     """Hash of what an object says: not when it was said, nor in which order of keys."""
-    kept = {k: v for k, v in node.items() if k not in ("last_modified", "metadata")}
-    text = json.dumps(kept, sort_keys=True, ensure_ascii=False, default=_plain)
+    kept = {k: v for k, v in node.items() if k not in NOT_SAID}
+    text = json.dumps(kept, sort_keys=True, ensure_ascii=False, default=_moment_text)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

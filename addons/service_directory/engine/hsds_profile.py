@@ -83,6 +83,11 @@ def public_attributes(
     ]
 
 
+def whole_age(number: float) -> int:
+    """Age in whole years as our fields hold it: 0 to 149, where 0 is no limit."""
+    return min(max(int(number), 0), 149)
+
+
 def category_attribute(service_id: str, term: Mapping) -> dict:
     """Attribute that puts a service under a category (a taxonomy term with its id)."""
     return {

@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import UTC
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 
@@ -34,3 +35,18 @@ class DirectoryClosure(models.Model):
         return hours.Closure(
             self.start.replace(tzinfo=UTC), stop or None, self.name or ""
         )
+
+    def _changed_hours(self):
+        """The closure by days, as HSDS tells it; no last day: until further notice.
+
+        :return: None for a closure of some hours, which days cannot tell
+        """
+        self.ensure_one()
+        if self.stop and self.stop - self.start < timedelta(hours=12):
+            return None
+        zone = ZoneInfo(self.env.company.partner_id.tz or "Africa/Tunis")
+        closure = self._closure()
+        first = closure.start.astimezone(zone).date()
+        # The last day is one of which an instant is closed: midnight belongs to none.
+        last = closure.stop and (closure.stop - timedelta(seconds=1)).astimezone(zone)
+        return hours.ChangedHours(first, last and last.date(), label=closure.label)

@@ -7,7 +7,7 @@ from odoo import api, models
 from ..engine import hsds_kinds, hsds_profile
 
 #: What an import sets aside to give a part its identifier back; never exported so.
-KEPT = ("languages_kept", "address_kept")
+KEPT = ("languages_kept", "address_kept", "locations")
 
 
 def known(values):
@@ -54,15 +54,48 @@ class DirectoryExchange(models.AbstractModel):
             "id": organization.hsds_uuid,
             "name": organization.name,
             "alternate_name": organization.alternate_name,
-            "description": organization.description,
+            "description": organization.description or organization.name,
             "website": organization.website,
             "email": organization.email,
             "parent_organization_id": organization.parent_id.hsds_uuid,
             "phones": self._phones(contacts),
             "contacts": self._contacts(contacts),
+            "locations": [
+                self._location_node(place)
+                for place in self._organization_places(organization)
+            ],
             "_extra": {"x_family": organization.family},
         }
         return self._with_extra(organization, node)
+
+    @api.model
+    def _organization_places(self, organization):
+        """Places that the sender gave to an organisation and that may be told."""
+        said = (organization.hsds_extra or {}).get("locations", ())
+        places = self.env["directory.location"]
+        if not said:
+            return places
+        places = places.search(
+            [
+                ("hsds_uuid", "in", [part["id"] for part in said]),
+                ("is_address_confidential", "=", False),
+            ]
+        )
+        sensitive = self.env["directory.service.site"].search(
+            [
+                ("location_id", "in", places.ids),
+                ("service_id.category_ids.is_sensitive", "=", True),
+            ]
+        )
+        return places - sensitive.location_id
+
+    @api.model
+    def _age(self, service, name, value):
+        """An age as its sender wrote it (0, 0.5, 200), while we mean the same."""
+        said = (service.hsds_extra or {}).get(name)
+        if said is not None and hsds_profile.whole_age(said) == value:
+            return said
+        return value or None
 
     @api.model
     def _location_node(self, place):
@@ -116,8 +149,8 @@ class DirectoryExchange(models.AbstractModel):
             "application_process": service.application_process,
             "fees_description": service.fees_description,
             "eligibility_description": service.eligibility_description,
-            "minimum_age": service.age_min or None,
-            "maximum_age": service.age_max or None,
+            "minimum_age": self._age(service, "minimum_age", service.age_min),
+            "maximum_age": self._age(service, "maximum_age", service.age_max),
             "assured_date": service.last_checked,
             "alert": service.alert,
             "last_modified": self._last_modified(service),
@@ -126,8 +159,10 @@ class DirectoryExchange(models.AbstractModel):
             "schedules": self._schedules(service),
             "languages": self._languages(service),
             "required_documents": [
-                known({"id": d.hsds_uuid, "document": d.name, "uri": d.url})
-                for d in service.document_ids
+                self._with_extra(
+                    line, {"id": line.hsds_uuid, "document": line.name, "uri": line.url}
+                )
+                for line in service.document_ids
             ],
             "service_areas": [
                 {
@@ -258,6 +293,10 @@ class DirectoryExchange(models.AbstractModel):
             records = change.hours_ids or change
             for record, schedule in zip(records, schedules, strict=True):
                 found.append({"id": record.hsds_uuid, **schedule})
+        for closure in owner.closure_ids:
+            days = closure._changed_hours()
+            for schedule in hsds_profile.schedules_of_change(days) if days else ():
+                found.append({"id": closure.hsds_uuid, **schedule})
         return found
 
     @api.model

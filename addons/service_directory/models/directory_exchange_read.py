@@ -42,6 +42,7 @@ class DirectoryExchangeRead(models.AbstractModel):
         if kind == "service":
             organization = node.get("organization") or {}
             ids["organization"] |= {organization.get("id"), node.get("organization_id")}
+            ids["location"] |= self._part_ids("organization", organization)["location"]
             for site in node.get("service_at_locations", ()):
                 location = site.get("location") or {}
                 ids["location"] |= {location.get("id"), site.get("location_id")}
@@ -67,11 +68,11 @@ class DirectoryExchangeRead(models.AbstractModel):
         if not source:
             return hsds_import.Known(self._clean_node(kind, record))
         source_hash = hsds_kinds.content_hash(source)
+        own = self._clean_node(kind, record)
+        own_hash = hsds_kinds.content_hash(own)
         if self._local_hash(kind, record) == record.hsds_local_hash:
-            return hsds_import.Known(source, source_hash)
-        return hsds_import.Known(
-            self._clean_node(kind, record), source_hash, is_changed=True
-        )
+            return hsds_import.Known(source, source_hash, own_hash=own_hash)
+        return hsds_import.Known(own, source_hash, is_changed=True, own_hash=own_hash)
 
     @api.model
     def _clean_node(self, kind, record):
@@ -84,6 +85,8 @@ class DirectoryExchangeRead(models.AbstractModel):
             location = site.pop("location", None)
             if location:
                 site["location_id"] = location["id"]
+        if node.get("locations"):
+            node["locations"] = [{"id": place["id"]} for place in node["locations"]]
         return node
 
     @api.model
@@ -97,6 +100,8 @@ class DirectoryExchangeRead(models.AbstractModel):
             speaking = record.with_context(lang=code)
             node = self.with_context(lang=code)._clean_node(kind, speaking)
             node.pop("assured_date", None)
+            # Its places are rows of their own, and may come later.
+            node.pop("locations", None)
             for part in node.get("languages", ()):
                 part.pop("name", None)
             for part in node.get("service_areas", ()):
@@ -210,12 +215,7 @@ class DirectoryExchangeRead(models.AbstractModel):
         areas = self._areas_of(node)
         selections = self.env["directory.service"]._fields
         cost, capacity = extra.pop("x_cost", None), extra.pop("x_capacity_status", None)
-        ages = {
-            "age_min": node.pop("minimum_age", 0),
-            "age_max": node.pop("maximum_age", 0),
-        }
         node.pop("last_modified", None)
-        node.pop("assured_date", None)
         vals = {
             "name": node.pop("name"),
             "alternate_name": node.pop("alternate_name", False),
@@ -230,8 +230,8 @@ class DirectoryExchangeRead(models.AbstractModel):
             "eligibility_description": node.pop("eligibility_description", False),
             "interpretation": node.pop("interpretation_services", False),
             "complaint_channel": extra.pop("x_complaints", False),
-            "age_min": int(ages["age_min"]),
-            "age_max": min(int(ages["age_max"]), 149),
+            "age_min": self._take_age(node, "minimum_age"),
+            "age_max": self._take_age(node, "maximum_age"),
             "category_ids": [Command.set(categories.ids)],
             "language_ids": [Command.set(languages.ids)],
             "area_ids": [Command.set(areas.ids)],
@@ -246,6 +246,15 @@ class DirectoryExchangeRead(models.AbstractModel):
         if capacity in dict(selections["capacity_status"].selection):
             vals["capacity_status"] = capacity
         return vals
+
+    @api.model
+    def _take_age(self, node, name):
+        """A whole age out of the node; 0, 0.5 and 200 stay there as written, too."""
+        said = node.get(name, 0)
+        age = hsds_profile.whole_age(said)
+        if age and age == said:
+            node.pop(name)
+        return age
 
     @api.model
     def _by_uuid(self, kind, uuid):

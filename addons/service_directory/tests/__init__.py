@@ -6,6 +6,7 @@ from . import test_directory_feed
 from . import test_directory_freshness
 from . import test_directory_hours
 from . import test_directory_import
+from . import test_directory_round_trip
 from . import test_directory_search
 from . import test_directory_sheet
 from . import test_directory_tour

@@ -5,6 +5,7 @@ from odoo.tests import HttpCase, tagged
 from ..controllers.directory_feed import PARAMETER
 from . import schemas
 from .common import DirectoryCase
+from .crawl import Crawler
 
 
 @tagged("post_install", "-at_install")
@@ -84,14 +85,23 @@ class TestDirectoryFeed(DirectoryCase, HttpCase):
         self.draft.description = "CANARY"
         self.office.name = "Maison du droit"
         self._open()
-        paths = ["/hsds/v3/", "/hsds/v3/services?full=true", "/directory/sheet/x"]
-        for service in self.env["directory.service"].search([]):
-            paths.append(f"/hsds/v3/services/{service.hsds_uuid}")
-        paths += ["/directory/export.json", "/hsds/v3/services/x"]
-        for path in paths:
-            text = self.url_open(path).text
-            for planted in ("CANARY", self.shelter.name, self.keeper.name):
-                self.assertNotIn(planted, text, path)
+        planted = ("CANARY", self.shelter.name, self.keeper.name)
+        link = self.env["directory.link"]._invite(self.legal)
+        services = self.env["directory.service"].search([])
+        crawler = Crawler(
+            self,
+            [link._token(), link._token()[:-2], *services.mapped("hsds_uuid")],
+            [("directory.service", self.draft.id, "description")],
+            planted,
+            [{}, {"note": "x"}],
+        )
+        crawler.crawl()
+        self.assertGreater(crawler.addons["service_directory"], len(services))
+        self.assertGreater(crawler.tried["POST"], 10)
+        for query in ("?full=true", "?search=CANARY", "?search=%25&full=true&page=2"):
+            text = self.url_open(f"/hsds/v3/services{query}").text
+            for word in planted:
+                self.assertNotIn(word, text, query)
         for hidden in (self.staff_only, self.draft):
             answer = self.url_open(f"/hsds/v3/services/{hidden.hsds_uuid}")
             self.assertEqual(answer.status_code, 404)
