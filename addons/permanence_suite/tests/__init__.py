@@ -5,3 +5,4 @@ from . import test_homes
 from . import test_journeys
 from . import test_nothing_left
 from . import test_office
+from . import test_unseen
