@@ -248,8 +248,9 @@ class MigrantBeneficiary(models.Model):
             if model._abstract or model._transient or not model._auto:
                 continue
             for field in model._fields.values():
-                hers = field.name == "beneficiary_id"
-                if field.type == "many2one" and field.store and (field.required or hers):
+                if field.type != "many2one" or not field.store:
+                    continue
+                if field.required or field.name == "beneficiary_id":
                     links[field.comodel_name].append((name, field.name))
         found = {self._name: set(self.ids)}
         waiting = [self._name]

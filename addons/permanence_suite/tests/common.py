@@ -27,10 +27,21 @@ class WholeFileCase(ReceptionCase):
     def setUpClass(cls):
         super().setUpClass()
         env = cls.env
-        cls.awa = cls.person("Awa", "Sow", birth_date="1992-08-17")
+        # Held by somebody whom no other role leads to.
+        cls.keeper = cls.new_user("keeper")
+        cls.give_role(cls.keeper, "social_worker")
+        cls.awa = cls.person(
+            "Awa",
+            "Sow",
+            birth_date="1992-08-17",
+            owner_id=cls.keeper.id,
+            team_id=False,
+            site_id=cls.site_b.id,
+            programme_id=cls.programme_2.id,
+        )
         registry_records.lines(env, cls.awa)
         cls.case = env["migrant.case"].create(
-            {"beneficiary_id": cls.awa.id, "owner_id": cls.worker.id}
+            {"beneficiary_id": cls.awa.id, "owner_id": cls.keeper.id}
         )
         case_records.lines(env, cls.case)
         service = env["directory.service"].create(
@@ -47,16 +58,16 @@ class WholeFileCase(ReceptionCase):
 
     def setUp(self):
         super().setUp()
-        encounter = self.arrive(beneficiary_id=self.awa.id)
+        here = {"beneficiary_id": self.awa.id, "site_id": self.awa.site_id.id}
+        encounter = self.Encounter.create(here)
         topic = self.env["permanence.topic"].search([], limit=1)
         self.env["permanence.information"].create(
             {"encounter_id": encounter.id, "topic_id": topic.id}
         )
         self.env["permanence.appointment"].create(
             {
-                "beneficiary_id": self.awa.id,
-                "site_id": self.site_a.id,
-                "worker_id": self.worker.id,
+                **here,
+                "worker_id": self.awa.owner_id.id,
                 "start": fields.Datetime.now(),
             }
         )
@@ -122,3 +133,47 @@ class WholeFileCase(ReceptionCase):
             self.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", table))
         self.env.invalidate_all()
         return planted
+
+    def leave_traces(self, rows):
+        """What Odoo and we keep beside records: files, messages, drafts, grants.
+
+        :return: {model: ids} of what was made
+        """
+        until = fields.Datetime.add(fields.Datetime.now(), days=1)
+        made = {}
+
+        def keep(records):
+            made.setdefault(records._name, set()).update(records.ids)
+
+        for name, ids in rows.items():
+            for record in self.env[name].sudo().browse(sorted(ids)):
+                beside = {"res_model": name, "res_id": record.id}
+                keep(
+                    self.env["ir.attachment"].create(
+                        {
+                            "name": f"{MARK}file-{name}",
+                            "raw": f"{MARK}{name}".encode(),
+                            **beside,
+                        }
+                    )
+                )
+                keep(
+                    self.env["ngo.draft"].create(
+                        {"field_name": "note", "body": f"{MARK}draft-{name}", **beside}
+                    )
+                )
+                keep(
+                    self.env["ngo.access"]._grant(
+                        record, self.stranger, "guest", until, f"{MARK}grant-{name}"
+                    )
+                )
+                if "message_ids" in record._fields:
+                    keep(record.message_post(body=f"{MARK}message-{name}"))
+                if "activity_ids" in record._fields:
+                    keep(
+                        record.activity_schedule(
+                            "mail.mail_activity_data_todo",
+                            summary=f"{MARK}activity-{name}",
+                        )
+                    )
+        return made

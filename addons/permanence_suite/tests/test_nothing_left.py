@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
 
-from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -32,32 +31,6 @@ KEPT = {
 @tagged("post_install", "-at_install")
 class TestNothingLeft(WholeFileCase):
     """A person asks for her data, then for erasure, in all rooms at once."""
-
-    def leave_traces(self, rows):
-        """What Odoo and we keep beside records: files, messages, drafts, grants."""
-        until = fields.Datetime.add(fields.Datetime.now(), days=1)
-        for name, ids in rows.items():
-            for record in self.env[name].sudo().browse(list(ids)):
-                beside = {"res_model": name, "res_id": record.id}
-                self.env["ir.attachment"].create(
-                    {
-                        "name": f"{MARK}file-{name}",
-                        "raw": f"{MARK}{name}".encode(),
-                        **beside,
-                    }
-                )
-                self.env["ngo.draft"].create(
-                    {"field_name": "note", "body": f"{MARK}draft-{name}", **beside}
-                )
-                self.env["ngo.access"]._grant(
-                    record, self.stranger, "guest", until, f"{MARK}grant-{name}"
-                )
-                if "message_ids" in record._fields:
-                    record.message_post(body=f"{MARK}message-{name}")
-                if "activity_ids" in record._fields:
-                    record.activity_schedule(
-                        "mail.mail_activity_data_todo", summary=f"{MARK}activity-{name}"
-                    )
 
     def left(self):
         """Words that stand anywhere: {word: tables}."""
