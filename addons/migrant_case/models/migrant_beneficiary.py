@@ -81,9 +81,16 @@ class MigrantBeneficiary(models.Model):
 
     def _anonymise(self, reason):
         persons = (self | self._aliases()).sudo().with_context(active_test=False)
+        # While the rows are there that lead to what stands beside them.
+        persons._clear_what_hangs()
         # What files say goes before the person does; counts stay.
         cases = self.env["migrant.case"].sudo().with_context(active_test=False)
         cases.search([("beneficiary_id", "in", persons.ids)])._anonymise(reason)
+        # Relations end with her: nobody takes part in a plan by them any more.
+        parties = self.env["migrant.plan.party"].sudo()
+        by_her = [("relation_id.beneficiary_id", "in", persons.ids)]
+        by_others = [("relation_id.other_id", "in", persons.ids)]
+        parties.search(Domain.OR([by_her, by_others])).unlink()
         return super()._anonymise(reason)
 
 
@@ -111,6 +118,8 @@ class MigrantCase(models.Model):
         lines = Domain("case_id", "in", self.ids)
         self.env["migrant.note.draft"].search(lines).unlink()
         self.env["migrant.case.harm"].search(lines).write({"note": False})
+        self.env["migrant.case.episode"].search(lines).write({"reopen_reason": False})
+        self.env["migrant.case.member"].search(lines).write({"task": False})
         self.env["migrant.case.escalation"].search(lines).write(
             {"question": "-", "answer": False}
         )
@@ -123,7 +132,9 @@ class MigrantCase(models.Model):
                 "answer": False,
             }
         )
-        self.env["migrant.case.closure"].search(lines).write(
+        closures = self.env["migrant.case.closure"].search(lines)
+        closures.check_ids.write({"remark": False})
+        closures.write(
             {
                 "summary": False,
                 "person_view": False,

@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -185,6 +187,7 @@ class MigrantBeneficiary(models.Model):
         """
         persons = (self | self._aliases()).sudo().with_context(active_test=False)
         ids = persons.ids
+        persons._clear_what_hangs()
         for name in persons._anonymise_models():
             lines = self.env[name].sudo().with_context(active_test=False)
             lines.search([("beneficiary_id", "in", ids)])._anonymise()
@@ -212,6 +215,54 @@ class MigrantBeneficiary(models.Model):
         persons._clear_traces()
         self.env["ngo.journal"]._note("anonymised", persons, reason=reason)
         self.env["ngo.journal"]._forget("migrant.beneficiary", ids)
+
+    def _clear_what_hangs(self):
+        """Files, drafts and reasons of grants on every row that hangs on the persons.
+
+        Rows that stay to be counted keep none of them, in whatever room they are.
+        """
+        for name, ids in self._hanging_rows().items():
+            rows = self.env[name].sudo().browse(ids)
+            on_rows = Domain("res_model", "=", name) & Domain("res_id", "in", ids)
+            self.env["ir.attachment"].sudo().search(on_rows).unlink()
+            self.env["ngo.draft"]._forget(rows)
+            # Grants are never deleted; what was written to get them is.
+            self.env["ngo.access"].flush_model()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE ngo_access SET res_code = NULL, reason = '-', review = NULL"
+                    " WHERE res_model = %s AND res_id IN %s",
+                    name,
+                    tuple(ids),
+                )
+            )
+        self.env["ngo.access"].invalidate_model(["res_code", "reason", "review"])
+
+    def _hanging_rows(self):
+        """Rows of these persons, and rows that cannot be without those.
+
+        :rtype: dict {model name: ids}
+        """
+        links = defaultdict(list)
+        for name, model in self.env.registry.items():
+            if model._abstract or model._transient or not model._auto:
+                continue
+            for field in model._fields.values():
+                if field.type != "many2one" or not field.store:
+                    continue
+                if field.required or field.name == "beneficiary_id":
+                    links[field.comodel_name].append((name, field.name))
+        found = {self._name: set(self.ids)}
+        waiting = [self._name]
+        while waiting:
+            parent = waiting.pop()
+            for name, link in links[parent]:
+                rows = self.env[name].sudo().with_context(active_test=False)
+                ids = set(rows.search([(link, "in", list(found[parent]))])._ids)
+                if ids - found.get(name, set()):
+                    found[name] = found.get(name, set()) | ids
+                    waiting.append(name)
+        return {name: sorted(ids) for name, ids in found.items()}
 
     def _aliases(self):
         """Aliases of these files: they are the same persons."""
@@ -244,19 +295,6 @@ class MigrantBeneficiary(models.Model):
         ).unlink()
         self.message_follower_ids.unlink()
         ours = [self._name, *self._anonymise_models()]
-        lines = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
-        self.env["ir.attachment"].search(lines).unlink()
-        self.env["ngo.access"].flush_model()
-        # Grants are never deleted; their label is the old code.
-        self.env.cr.execute(
-            SQL(
-                "UPDATE ngo_access SET res_code = NULL"
-                " WHERE res_model = %s AND res_id IN %s",
-                self._name,
-                tuple(self.ids) or (0,),
-            )
-        )
-        self.env["ngo.access"].invalidate_model(["res_code"])
         self.env["ir.model.data"].search(
             Domain("model", "in", ours)
             & Domain("model", "=", self._name)

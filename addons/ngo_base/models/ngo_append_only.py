@@ -169,7 +169,10 @@ class NgoAppendOnly(models.AbstractModel):
         """
         for row in self:
             row._empty_content(
-                "shred", shredded_at=fields.Datetime.now(), content_salt=None
+                "shred",
+                shredded_at=fields.Datetime.now(),
+                content_salt=None,
+                strike_reason=None,
             )
         # Copies kept for the DPO go too.
         copies = self.env["ngo.struck.content"].sudo()

@@ -406,6 +406,10 @@ class PartnerReferral(models.Model):
                     "bring": False,
                     "partner_note": False,
                     "outcome_note": False,
+                    "override_note": False,
                 }
             )
+        # Why a service fits says who she is.
+        said = dict.fromkeys(("why", "to_ask", "why_not"), False)
+        self.suggestion_ids.sudo().write(said)
         self.accompaniment_ids.sudo().unlink()

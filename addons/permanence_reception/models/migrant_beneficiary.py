@@ -61,7 +61,9 @@ class MigrantBeneficiary(models.Model):
         # Whoever decides need not read each passage.
         encounters = self.env["permanence.encounter"].sudo()
         found = encounters.search([("beneficiary_id", "in", persons.ids)])
-        found.write({"note": False, "preparation": False})
-        found.information_ids.write({"question": False, "answer": False})
-        self.env["ngo.draft"]._forget(found)
+        found.write({"note": False, "preparation": False, "door": False})
+        said = dict.fromkeys(("question", "answer", "leaflet"), False)
+        found.information_ids.write(said)
+        meetings = self.env["permanence.appointment"].sudo()
+        meetings.search([("beneficiary_id", "in", persons.ids)]).write({"place": False})
         return super()._anonymise(reason)
