@@ -35,6 +35,7 @@
         "data/migrant.assessment.domain.csv",
         "data/migrant.assessment.item.csv",
         "data/migrant.assessment.level.csv",
+        "data/migrant.assessment.level-child.csv",
         "data/migrant_assessment_publish.xml",
         "data/migrant.priority.guide.csv",
         "data/migrant.priority.line.csv",

@@ -90,6 +90,7 @@ BY_HAND = [
 
 @pytest.mark.parametrize("calendar, start, text, due", BY_HAND)
 def test_by_hand(calendar, start, text, due):
+    """Due times as they were reckoned by hand. [AC-17]"""
     got = clocks.due_at(local(calendar, start), delay(text), calendar)
     assert got.astimezone(calendar.tz).replace(tzinfo=None) == datetime.fromisoformat(
         due

@@ -281,6 +281,8 @@ def test_override_names_its_items_and_needs_a_second_person():
     ):
         found = decide(override=replace(OVERRIDE, **change))
         assert found["health"][0] == "withhold"
+    alone = replace(OVERRIDE, approved_by="a", needs_two=False)
+    assert decide(override=alone)["health"] == ("share", "override")
 
 
 CONSENTS = st.builds(

@@ -5,6 +5,7 @@ from . import migrant_case_type
 from . import migrant_case
 from . import migrant_case_scope
 from . import migrant_case_part
+from . import migrant_second_look
 from . import migrant_beneficiary
 from . import migrant_case_closure
 from . import migrant_case_eligibility
@@ -24,7 +25,6 @@ from . import res_users
 # Assessments, needs, plan, actions.
 from . import migrant_plan_part
 from . import migrant_plan_task
-from . import migrant_second_look
 from . import migrant_need_domain
 from . import migrant_specific_need
 from . import migrant_assessment_tool

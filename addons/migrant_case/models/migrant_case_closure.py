@@ -14,7 +14,7 @@ class MigrantCaseClosure(models.Model):
     """
 
     _name = "migrant.case.closure"
-    _inherit = ["migrant.case.part", "ngo.transition.mixin"]
+    _inherit = ["migrant.case.part", "ngo.transition.mixin", "migrant.second.look"]
     _description = "Closing of a file"
     _order = "id desc"
     _transitions = {
@@ -74,18 +74,7 @@ class MigrantCaseClosure(models.Model):
     @api.depends("case_id")
     def _compute_needs_second(self):
         for closure in self:
-            closure.needs_second = bool(closure._four_eyes_rule())
-
-    def _four_eyes_rule(self):
-        """The policy row that asks for a second person, or none."""
-        self.ensure_one()
-        case = self.case_id
-        return self.env["ngo.policy.rule"]._four_eyes(
-            "case_close",
-            programme_id=case.programme_id.id,
-            case_type=case.case_type_id.code,
-            risk=case.risk_level,
-        )
+            closure.needs_second = bool(closure._second_look_rule("case_close"))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -129,7 +118,8 @@ class MigrantCaseClosure(models.Model):
             closure._check_complete()
             # Who asks is noted; the fields are closed to direct writing.
             closure.sudo().asked_by_id = self.env.user
-            if closure._four_eyes_rule():
+            rule = closure._second_look_rule("case_close")
+            if rule and not closure._is_waived(rule):
                 closure.sudo()._move_to("asked")
                 closure._tell_approver()
             else:

@@ -47,10 +47,7 @@ class MigrantSecondLook(models.AbstractModel):
         rule = self._second_look_rule(act)
         if not rule:
             return
-        if rule.is_waivable and (self.waiver_reason or "").strip():
-            self.env["ngo.journal"]._note(
-                "waived", self, reason=self.waiver_reason.strip()
-            )
+        if self._is_waived(rule):
             return
         if self.env.uid in author.ids:
             raise UserError(
@@ -68,6 +65,14 @@ class MigrantSecondLook(models.AbstractModel):
                     rule=rule.name,
                 )
             )
+
+    def _is_waived(self, rule):
+        """Whether the row lets a reason stand for the second person; journalled."""
+        reason = (self.waiver_reason or "").strip()
+        if not rule.is_waivable or not reason:
+            return False
+        self.env["ngo.journal"]._note("waived", self, reason=reason)
+        return True
 
     def _gives_second_look(self, rule):
         """Whether the current user is the one whom the row names."""

@@ -222,7 +222,7 @@ class TestProtocol(PlanCase):
         return uses.create({**values, **vals})
 
     def test_lead_of_the_pole_approves(self):
-        """Written by many, approved by the lead of its pole alone. [T17]"""
+        """Written by many, approved by the lead of its pole alone. [T17, AC-05]"""
         self.protocol.action_submit()
         manager = self.protocol.with_user(self.users["programme_manager"])
         for act in (

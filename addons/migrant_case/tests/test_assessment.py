@@ -1,10 +1,14 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
+
+from odoo.addons.ngo_base.tests.papers import has_arabic
 
 from .plan_common import PlanCase
 
+LANGUAGES = ("fr_FR", "ar_TN")
 WELL = {"safe": 4, "sleep": 4, "eat": 4, "mood": 4, "care": 4, "resources": 4}
 REVIEW = {**WELL, "network": 4, "status": 4, "request": "A lawyer"}
 
@@ -66,6 +70,58 @@ class TestAssessment(PlanCase):
         second.action_sign()
         self.assertEqual(first.state, "superseded")
 
+    def test_a_child_in_twelve_domains(self):
+        """Twelve domains of four definitions; the plan answers each. [AC-09] [T03]"""
+        for lang in LANGUAGES:
+            self.env["res.lang"]._activate_lang(lang)
+        room = self.env["ir.module.module"].search([("name", "=", "migrant_case")])
+        room._update_translations(list(LANGUAGES))
+        tool = self.tool("child")
+        items = tool.domain_ids.item_ids
+        self.assertEqual((len(tool.domain_ids), len(items)), (12, 12))
+        for item in items:
+            self.assertEqual(item.level_ids.mapped("score"), [1, 2, 3, 4])
+            english, french, arabic = (
+                set(item.with_context(lang=lang).level_ids.mapped("definition"))
+                for lang in ("en_US", *LANGUAGES)
+            )
+            self.assertEqual({len(english), len(french), len(arabic)}, {4})
+            self.assertFalse(english & french)
+            self.assertTrue(all(map(has_arabic, arabic)))
+        codes = items.mapped("code")
+        case = self.new_case(self.person("Aya", birth_date="2015-01-01"), "child")
+        before = {**dict.fromkeys(codes, 4), "education": 1, "legal": 2, "family": 3}
+        first = self.assess(case, "child", before)
+        first.action_sign()
+        second = self.assess(case, "child", {**before, "education": 3, "legal": 4})
+        second.action_sign()
+        found = {result.need_domain_id.code: result for result in second.result_ids}
+        seen = {
+            code: (result.score, result.colour, result.previous_score, result.travelled)
+            for code, result in found.items()
+        }
+        self.assertEqual(len(seen), 12)
+        self.assertEqual(seen["education"], (3, "yellow", 1, 2))
+        self.assertEqual(seen["legal"], (4, "green", 2, 2))
+        self.assertEqual(seen["family"], (3, "yellow", 3, 0))
+        self.assertEqual(seen["medical"], (4, "green", 4, 0))
+        first_seen = {r.need_domain_id.code: r.colour for r in first.result_ids}
+        self.assertEqual(
+            [first_seen[code] for code in ("education", "legal", "family")],
+            ["red", "orange", "yellow"],
+        )
+        plan = self.plan(case, ["education", "legal"], child_view="School")
+        self.assertEqual(plan.lacking_domain_ids, self.domain("family"))
+        self.assertFalse(plan.is_complete)
+        with self.assertRaises(UserError):
+            plan.action_submit()
+        plan.reason_ids = [
+            Command.create(
+                {"domain_id": self.domain("family").id, "reason": "Her aunt copes"}
+            )
+        ]
+        self.assertTrue(plan.is_complete)
+
     def test_signed_stays_as_it_is(self):
         """Neither the author nor her lead changes what was signed, by RPC either."""
         review = self.assess(self.case, "sociolegal", REVIEW)
@@ -98,7 +154,7 @@ class TestAssessment(PlanCase):
             forged.write({"state": "signed"})
 
     def test_four_eyes_where_a_row_says_so(self):
-        """Off by default; with a row the author's own signature is refused."""
+        """Off by default; with a row the author's own signature is refused. [AC-05]"""
         review = self.assess(self.case, "sociolegal", REVIEW)
         self.env["ngo.policy.rule"].create(
             {
@@ -241,7 +297,7 @@ class TestAssessment(PlanCase):
             line.level_id = self.env.ref("migrant_case.level_closure_1")
 
     def test_the_36_codes_beside_the_words_of_the_house(self):
-        """UNHCR's specific-needs codes are exact; local words answer to them. [E13]"""
+        """UNHCR's codes of needs are exact; local words answer to them. [E13, AC-02]"""
         needs = self.env["migrant.specific.need"].search([])
         codes = needs.filtered("is_unhcr").mapped("code")
         self.assertEqual(len(set(codes)), 36)

@@ -20,7 +20,7 @@ class TestClosure(CaseCase):
         return case
 
     def test_no_closing_without_checklist(self):
-        """State and step are both closed to whoever skips the closing. [E09]"""
+        """State and step are both closed to whoever skips the closing. [E09, AC-16]"""
         mine = self.pass_all(self.case).with_user(self.worker)
         with self.assertRaises(UserError):
             mine.write({"state": "closed"})
@@ -60,7 +60,7 @@ class TestClosure(CaseCase):
 
     def test_second_person_closes_the_file_of_a_child(self):
         """Four eyes by a row of the policy: not the asker, not by RPC, not a colleague
-        without that right. [T17]"""
+        without that right. [T17, AC-05]"""
         case = self.pass_all(self.new_case(self.person("Aya"), "child"))
         case.with_user(self.worker).action_close()
         closure = case.closure_ids

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Thirteen holes of a case module on the same platform, each shown and closed.
+"""Thirteen holes of a case module on the same platform, shown and closed. [AC-12]
 
 They are listed in the anchors page on case management; each test says what the naive
 way gives and that ours does not.

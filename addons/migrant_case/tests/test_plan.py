@@ -117,7 +117,7 @@ class TestPlan(PlanCase):
         reviews.create({**review, "child_view_absent": "Two years old"})
 
     def test_own_approval_is_refused(self):
-        """A child's plan: the lead of the team approves, by RPC too. [C6, E09]"""
+        """A child's plan: its team's lead approves, by RPC too. [C6, E09, AC-05]"""
         child = self.new_case(self.person("Amina", birth_date="2015-01-01"), "child")
         plan = self.plan(child, child_view="School", state="active")
         self.assertEqual(plan.state, "draft")
@@ -364,7 +364,7 @@ class TestPlan(PlanCase):
         self.assertFalse(case._gate_child_view(gate))
 
     def test_clocks_of_the_method(self):
-        """Assessment, plan and review fall due by the policy, each once. [E32]"""
+        """Assessment, plan, review fall due by the policy, each once. [E32, AC-04]"""
         case = self.new_case(self.person("Awa"))
         running = case._get_clocks("running")
         self.assertIn("assessment_signed", running.mapped("obligation"))

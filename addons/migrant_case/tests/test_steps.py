@@ -36,7 +36,7 @@ class TestSteps(CaseCase):
         self.assertEqual(self.case.step_id, self.step("assessment"))
 
     def test_no_step_is_jumped(self):
-        """The conditions of all steps on the way hold, not of the last alone. [E09]"""
+        """The conditions of all steps on the way hold, not the last's. [E09, AC-16]"""
         self.decide(self.case)
         with self.assertRaises(UserError) as refused:
             self.case.with_user(self.worker).step_id = self.step("review")
@@ -50,7 +50,7 @@ class TestSteps(CaseCase):
         self.assertEqual(self.case.step_id, self.step("registration"))
 
     def test_exception_is_logged(self):
-        """A supervisor lets a file pass with a reason; worker and rpc do not. [E09]"""
+        """A supervisor lets a file pass with a reason; a worker not. [E09, AC-16]"""
         step = self.step("assessment")
         mine = self.case.with_user(self.worker)
         with self.assertRaises(UserError):

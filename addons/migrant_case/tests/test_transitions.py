@@ -35,7 +35,7 @@ class TestTransitions(CaseCase):
 
     def test_owner_changes_on_acceptance_only(self):
         """Until then the file is where it was; after it the old owner's team has gone
-        with the file. [B32]"""
+        with the file. [B32, AC-03]"""
         row = self.transfer(to_team_id=self.team_b.id, to_site_id=self.site_b.id)
         self.assertEqual(self.case.owner_id, self.worker)
         self.assertFalse(self.case.with_user(self.stranger).has_access("read"))
@@ -59,7 +59,7 @@ class TestTransitions(CaseCase):
 
     def test_refused_and_taken_back(self):
         """A refusal changes nothing; who asked may take it back; once answered, no
-        second answer."""
+        second answer. [AC-03]"""
         row = self.transfer()
         row.with_user(self.stranger).action_reject()
         self.assertEqual((row.state, self.case.owner_id), ("rejected", self.worker))
@@ -86,7 +86,7 @@ class TestTransitions(CaseCase):
             self.transfer()
 
     def test_closed_account(self):
-        """Nobody hands a file to a closed account; an offer to one is taken back."""
+        """None is handed to a closed account; an offer to one is taken back. [AC-03]"""
         row = self.transfer()
         self.stranger.active = False
         row.with_user(self.worker).action_revoke()

@@ -52,7 +52,7 @@ class TestMerge(RegistryCase):
         self.assertEqual(pair.state, "new")
 
     def test_two_persons_merge(self):
-        """The author's own yes is refused; the second person decides."""
+        """The author's own yes is refused; the second person decides. [AC-05]"""
         pair = self.pair.with_user(self.worker)
         pair.action_keep_first()
         self.assertEqual(self.pair.state, "new")

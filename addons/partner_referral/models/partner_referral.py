@@ -83,6 +83,7 @@ BY_MOVES = frozenset(
         "outcome",
         "override_asked_by_id",
         "override_approved_by_id",
+        "override_by_one",
     }
 )
 

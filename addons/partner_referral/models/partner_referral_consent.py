@@ -39,9 +39,15 @@ class PartnerReferral(models.Model):
     override_approved_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
+    override_by_one = fields.Boolean(
+        string="Allowed by one person",
+        readonly=True,
+        copy=False,
+        help="When it was allowed, no policy row asked for a second person.",
+    )
 
     _override_by_two = models.Constraint(
-        "CHECK(override_approved_by_id IS NULL"
+        "CHECK(override_approved_by_id IS NULL OR override_by_one"
         " OR override_approved_by_id != override_asked_by_id)",
         "Sending without consent takes two persons.",
     )
@@ -123,6 +129,7 @@ class PartnerReferral(models.Model):
             reason=self.override_reason,
             asked_by=self.override_asked_by_id.id,
             approved_by=self.override_approved_by_id.id,
+            needs_two=not self.override_by_one,
         )
 
     def _override_codes(self, types):
@@ -222,20 +229,35 @@ class PartnerReferral(models.Model):
                 {
                     "override_asked_by_id": self.env.uid,
                     "override_approved_by_id": False,
+                    "override_by_one": False,
                 }
             )
 
+    def _needs_two_to_override(self):
+        """Whether a row of the programme asks for a second person."""
+        self.ensure_one()
+        rules = self.env["ngo.policy.rule"]
+        rule = rules._four_eyes("consent_override", programme_id=self.programme_id)
+        return bool(rule)
+
     def action_approve_override(self):
-        """A supervisor or the child protection lets it go without consent."""
+        """A supervisor or the child protection lets it go without consent.
+
+        :raise UserError: not a supervisor, not asked for, or asked for by herself
+            where a policy row asks for two
+        """
         for referral in self:
             referral.check_access("write")
             if self._actor() != states.SUPERVISOR:
                 raise UserError(self.env._("A supervisor approves this."))
             if not referral.override_asked_by_id:
                 raise UserError(self.env._("Nobody has asked for this."))
-            if referral.override_asked_by_id == self.env.user:
+            alone = referral.override_asked_by_id == self.env.user
+            if alone and referral._needs_two_to_override():
                 raise UserError(self.env._("A second person approves this."))
-            referral._put({"override_approved_by_id": self.env.uid})
+            referral._put(
+                {"override_approved_by_id": self.env.uid, "override_by_one": alone}
+            )
             referral._log(
                 "override",
                 self._actor(),

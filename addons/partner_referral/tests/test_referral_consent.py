@@ -137,6 +137,25 @@ class TestReferralConsent(ReferralCase):
         self.assertIn("name", self.shown(referral))
         self.assertIn("override", referral.event_ids.mapped("kind"))
 
+    def test_two_persons_because_a_row_says_so(self):
+        """The asker's own approval is refused while a policy row asks for two."""
+        boss = self.users["supervisor"]
+        referral = self.refer(
+            override_reason="vital_interest", override_note="RGPD art. 6.1 d"
+        ).with_user(boss)
+        referral.action_override()
+        with self.assertRaisesRegex(UserError, "second person"):
+            referral.action_approve_override()
+        with self.assertRaises(UserError):
+            referral.write({"override_by_one": True})
+        self.assertFalse(referral.is_ready)
+        # A house of one: the row is put aside, and what was done shows it.
+        self.env.ref("partner_referral.policy_consent_override").active = False
+        referral.action_approve_override()
+        referral.invalidate_recordset()
+        self.assertTrue(referral.override_by_one)
+        self.assertTrue(referral.is_ready)
+
     def test_a_child_needs_guardian_and_assent(self):
         """The registry refuses a child's own consent; then nothing leaves."""
         child = self.person("Enfant", birth_date="2015-01-01", birth_precision="day")
