@@ -213,10 +213,13 @@ class MigrantCase(models.Model):
 
     @api.depends("beneficiary_id")
     def _compute_from_person(self):
+        programmes = self.env["ngo.programme"].search([], limit=2)
+        # A house of one programme is not asked for it.
+        only = programmes if len(programmes) == 1 else programmes.browse()
         for case in self:
             # Where her file lies; whoever opens a case reads the person.
             person = case.beneficiary_id.sudo()
-            case.programme_id = case.programme_id or person.programme_id
+            case.programme_id = case.programme_id or person.programme_id or only
             case.site_id = case.site_id or person.site_id
             case.team_id = case.team_id or person.team_id
 

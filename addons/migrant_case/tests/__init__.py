@@ -20,6 +20,7 @@ from . import test_procedure
 from . import test_procedure_tours
 from . import test_queries
 from . import test_risk
+from . import test_small_house
 from . import test_steps
 from . import test_transitions
 from . import test_holes
