@@ -75,7 +75,8 @@ class TestSmallHouse(PlanCase):
         for menu in menus.filtered(lambda m: m.action._name == WINDOW):
             action = menu.action.sudo()
             words = safe_eval(action.context or "{}", {"uid": self.solo.id})
-            model = self.env[action.res_model].with_user(self.solo).with_context(words)
+            model = self.env[action.res_model].with_user(self.solo)
+            model = model.with_context(**words)
             with self.subTest(menu.name):
                 trees = model.get_views(action.views)["views"]
                 if "list" in trees:
