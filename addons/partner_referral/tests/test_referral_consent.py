@@ -73,7 +73,7 @@ class TestReferralConsent(ReferralCase):
     def test_withdrawal_cuts_at_once(self):
         """Withdrawn: state, doors, rows, in the same transaction; the partner is told.
 
-        [T15]
+        [T15, AC-18]
         """
         consent = self.consent("identity")
         referral = self.refer()
