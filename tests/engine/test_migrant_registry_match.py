@@ -174,6 +174,43 @@ def test_compare_never_fails(one, other):
     assert score.points == pytest.approx(sum(e.points for e in score.evidence))
 
 
+PARTS = st.lists(
+    st.sampled_from("Mohamed محمد Mamadou Diallo Ben Ali A B 1 Fatoumata".split()),
+    max_size=3,
+)
+DATES = st.none() | st.builds(
+    dates.PartialDate.of,
+    st.dates(date(1988, 1, 1), date(1992, 12, 31)),
+    st.sampled_from(dates.PRECISIONS),
+)
+PEOPLE = st.builds(
+    match.Person,
+    names=st.lists(PARTS.map(" ".join), max_size=2).map(tuple),
+    birth=DATES,
+    sex=st.sampled_from(["", "male", "female"]),
+    identifiers=st.sampled_from([(), ((1, "AB123456"),), ((1, "AB123465"),)]),
+    phones=st.sampled_from([(), ("20123456",)]),
+    nationalities=st.sampled_from([(), (1,), (2,)]),
+    place=st.sampled_from(["", "12 rue de Tunis", "rue de Tunis 12"]),
+)
+
+
+@given(PEOPLE, PEOPLE, st.sampled_from([match.POSSIBLE, match.PROBABLE]))
+def test_nobody_is_left_out_who_would_reach_the_points(one, other, least):
+    """What is left out before it is compared would not have been proposed."""
+    if match.compare(one, other).points >= least:
+        assert match.may_reach(one, other, least)
+
+
+def test_most_pairs_are_left_out_before_they_are_compared():
+    """Two unlike persons are told apart from their births and names alone."""
+    one = _person(names=("Awa Sow",), birth=dates.PartialDate(1990, 3, 12, "day"))
+    for name, year in (("Awa Sow", 1970), ("Mamadou Diallo", 1991)):
+        birth = dates.PartialDate(year, 5, 1, "day")
+        other = _person(names=(name,), birth=birth)
+        assert not match.may_reach(one, other, match.POSSIBLE)
+
+
 def test_telephones_and_identifiers_have_one_form():
     key = phones.phone_key
     assert key("+216 20 123 456") == key("0021620123456") == key("٢٠١٢٣٤٥٦")

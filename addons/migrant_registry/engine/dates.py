@@ -13,6 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from rapidfuzz.distance import Hamming
+
 #: Precision, from best to worst. ``estimated`` is a year give or take two.
 PRECISIONS = ("day", "month", "year", "estimated")
 ESTIMATE_YEARS = 2
@@ -143,7 +145,7 @@ def _compare_days(one, other, gap):
         return "birth_same"
     if gap == 0 and (one.month, one.day) == (other.day, other.month):
         return "birth_swapped"
-    slips = sum(a != b for a, b in zip(_digits(one), _digits(other), strict=True))
+    slips = Hamming.distance(_digits(one), _digits(other))
     if slips == 1 or (slips == 2 and gap == 0 and one.month == other.month):
         return "birth_typo"
     if slips == 2 and sorted(_digits(one)) == sorted(_digits(other)):

@@ -275,19 +275,30 @@ def may_reach(left, right, least):
         points += WEIGHTS["phone_same"]
     if left.nationalities and right.nationalities:
         points += WEIGHTS["nationality_same"]
-    pairs = [(tokens(a), tokens(b)) for a in left.names for b in right.names]
-    shorter = [min(len(one), len(other)) for one, other in pairs]
-    if points + max(shorter, default=0) * WEIGHTS["name_same"] < least:
-        return False
-    names = (_most(one, other) for one, other in pairs if one and other)
-    return points + max(names, default=0.0) >= least
+    wanted = least - points
+    if wanted <= 0:
+        return True
+    return any(
+        _may_weigh(tokens(one), tokens(other), wanted)
+        for one in left.names
+        for other in right.names
+    )
 
 
-def _most(one, other):
-    """Weight of two names if each token of the shorter had its best partner."""
-    if len(one) <= len(other):
-        return sum(max(WEIGHTS[_outcome(a, b)] for b in other) for a in one)
-    return sum(max(WEIGHTS[_outcome(a, b)] for a in one) for b in other)
+def _may_weigh(one, other, wanted):
+    """Whether two names weigh enough, had each token of the shorter its best match."""
+    left = min(len(one), len(other))
+    is_turned = left < len(one)
+    same, weight = WEIGHTS["name_same"], 0.0
+    for token in other if is_turned else one:
+        if weight + left * same < wanted:
+            return False
+        left -= 1
+        weight += max(
+            WEIGHTS[_outcome(some, token) if is_turned else _outcome(token, some)]
+            for some in (one if is_turned else other)
+        )
+    return weight >= wanted
 
 
 def compare(left, right, rarity=None):

@@ -166,14 +166,9 @@ class MigrantBeneficiary(models.Model):
     # ------------------------------------------------------------------ orm
 
     @api.model
-    def _new_code(self):
-        """Return an unused code with a check character, e.g. ``P-K7RT-M4XQ``."""
-        while True:
-            code = codes.new_code(self._code_letter)
-            # A code must be unused in the whole table, whoever asks.
-            everywhere = self.sudo().with_context(active_test=False)
-            if not everywhere.search_count([("code", "=", code)], limit=1):
-                return code
+    def _draw_code(self):
+        """Return a code with a check character, e.g. ``P-K7RT-M4XQ``."""
+        return codes.new_code(self._code_letter)
 
     _code_letter = "P"
     _break_glass = "single"
@@ -182,9 +177,7 @@ class MigrantBeneficiary(models.Model):
     def create(self, vals_list):
         self._check_searched_before(len(vals_list))
         self._check_not_decided(*vals_list)
-        persons = super().create(vals_list)
-        persons._ensure_identity()
-        return persons
+        return super().create(vals_list)
 
     def write(self, vals):
         self._check_not_decided(vals)

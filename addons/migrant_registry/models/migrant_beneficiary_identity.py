@@ -161,8 +161,7 @@ class MigrantBeneficiary(models.Model):
     def create(self, vals_list):
         parts = [self._split_identity(vals) for vals in vals_list]
         persons = super().create([own for own, _identity in parts])
-        for person, (_own, identity) in zip(persons, parts, strict=True):
-            person._write_identity(identity)
+        persons._create_identities([identity for _own, identity in parts])
         return persons
 
     def write(self, vals):
@@ -176,6 +175,30 @@ class MigrantBeneficiary(models.Model):
         """``vals`` parted in those of the person and those of the identity."""
         identity = {name: vals[name] for name in WRITTEN if name in vals}
         return {k: v for k, v in vals.items() if k not in identity}, identity
+
+    def _create_identities(self, vals_list):
+        """Give new persons their identities: the user's right on those decides."""
+        # One row per person, made by the system: no role creates them.
+        identities = (
+            self.env["migrant.identity"]
+            .sudo()
+            .create(
+                [
+                    {**vals, "beneficiary_id": person.id}
+                    for person, vals in zip(self, vals_list, strict=True)
+                ]
+            )
+        )
+        said = [
+            identity.id
+            for identity, vals in zip(identities, vals_list, strict=True)
+            if vals
+        ]
+        written = self.env["migrant.identity"].browse(said)
+        if written and not self.env.su:
+            written.check_access("write")
+            for name in {name for vals in vals_list for name in vals}:
+                written._check_field_access(written._fields[name], "write")
 
     def _write_identity(self, vals):
         """Write identity values as the user: her right on the identity decides."""

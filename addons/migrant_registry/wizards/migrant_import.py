@@ -56,7 +56,15 @@ class MigrantImport(models.TransientModel):
         read = self._read_rows()
         pairs = self._doubles(read)
         self.line_ids.unlink()
-        lines = [self._line_vals(row, pairs.get(row.number, ())) for row in read]
+        files = self._file_texts(
+            {
+                other
+                for some in pairs.values()
+                for other, _score, is_registered in some
+                if is_registered
+            }
+        )
+        lines = [self._line_vals(row, pairs.get(row.number, ()), files) for row in read]
         told = [vals for vals in lines if vals["message"]]
         refused = [vals for vals in lines if vals["level"] == "refused"]
         doubles = [vals for vals in lines if vals["is_double"]]
@@ -96,8 +104,11 @@ class MigrantImport(models.TransientModel):
         pairs = self._doubles(read)
         # The author of the import is checked above; the desk's rule of searching
         # first is answered by the comparison of every row.
+        # The journal notes the import: no message and no follower for each file.
         Person = (
-            self.env["migrant.beneficiary"].sudo().with_context(migrant_import=True)
+            self.env["migrant.beneficiary"]
+            .sudo()
+            .with_context(migrant_import=True, tracking_disable=True)
         )
         persons = Person.create([self._person_vals(row) for row in read])
         by_row = {row.number: p.id for row, p in zip(read, persons, strict=True)}
@@ -240,12 +251,13 @@ class MigrantImport(models.TransientModel):
         index, out = candidates.Index(), {}
         for number, person in persons.items():
             told = candidates.told(person)
+            others = index.find(*told)
+            index.add(number, person.names, *told[1:])
             pairs = [
                 (other, match.compare(person, persons[other]), False)
-                for other in index.find(*told)
+                for other in sorted(others)
                 if match.may_reach(person, persons[other], match.POSSIBLE)
             ]
-            index.add(number, person.names, *told[1:])
             pairs = [pair for pair in pairs if pair[1].points >= match.POSSIBLE]
             pairs += [(other, score, True) for other, score in registered[number]]
             if pairs:
@@ -315,10 +327,23 @@ class MigrantImport(models.TransientModel):
             vals["nationality_ids"] = [Command.link(values["nationality"])]
         return vals
 
-    def _line_vals(self, row, pairs):
-        """Values of the report on one row."""
+    def _line_vals(self, row, pairs, files):
+        """Values of the report on one row.
+
+        :param files: what may be told of registered persons, see ``_file_texts``
+        """
         messages = [self._issue_text(issue) for issue in row.issues]
-        doubles = [text for text in (self._pair_text(pair) for pair in pairs) if text]
+        doubles = [
+            files.get(other)
+            if is_registered
+            else self.env._(
+                "Like row %(row)s (%(points)s points).",
+                row=other,
+                points=score.points,
+            )
+            for other, score, is_registered in pairs
+        ]
+        doubles = [text for text in doubles if text]
         return {
             "number": row.number,
             "level": "refused" if row.is_refused else "double" if doubles else "remark",
@@ -326,18 +351,22 @@ class MigrantImport(models.TransientModel):
             "message": "\n".join(messages + doubles),
         }
 
-    def _pair_text(self, pair):
-        """What the importer may learn of a double, or None."""
-        other, score, is_registered = pair
-        if not is_registered:
-            return self.env._(
-                "Like row %(row)s (%(points)s points).", row=other, points=score.points
-            )
-        person = self.env["migrant.beneficiary"].browse(other)._canonical()
-        if person.sudo(False)._filtered_access("read"):
-            return self.env._("Like the file %(code)s.", code=person._codes())
+    def _file_texts(self, ids):
+        """``{person id: what the importer may learn of her file, or None}``."""
+        persons = self.env["migrant.beneficiary"].browse(ids)
+        files = {person.id: person._canonical() for person in persons}
+        held = persons.browse({file.id for file in files.values()})
+        readable = held.sudo(False)._filtered_access("read")
+        return {
+            person_id: self.env._("Like the file %(code)s.", code=file._codes())
+            if file in readable
+            else self._unit_text(file)
+            for person_id, file in files.items()
+        }
+
+    def _unit_text(self, file):
         # Of a file that is not open to her: the unit, if even that may be said.
-        unit = person.sudo()._unit_to_ask()
+        unit = file.sudo()._unit_to_ask()
         return unit and self.env._("A file exists. Ask: %(unit)s", unit=unit)
 
     def _issue_text(self, issue):

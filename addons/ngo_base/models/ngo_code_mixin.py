@@ -34,15 +34,37 @@ class NgoCodeMixin(models.AbstractModel):
 
     _code_uniq = models.UniqueIndex("(code)", "This code is already in use.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        bare = sum(not vals.get("code") for vals in vals_list)
+        if bare > 1:
+            # One question for a whole import; the default asks one a record.
+            new = iter(self._new_codes(bare))
+            vals_list = [
+                vals if vals.get("code") else {**vals, "code": next(new)}
+                for vals in vals_list
+            ]
+        return super().create(vals_list)
+
     @api.model
     def _new_code(self):
         """Return an unused random code, for instance ``B-7QK2M4XD``."""
-        while True:
-            body = "".join(
-                secrets.choice(self._code_alphabet) for _i in range(self._code_length)
-            )
-            code = f"{self._code_prefix}{body}"
-            # A code must be unused in the whole table, whoever asks.
-            everywhere = self.sudo().with_context(active_test=False)
-            if not everywhere.search_count([("code", "=", code)], limit=1):
-                return code
+        return self._new_codes(1)[0]
+
+    @api.model
+    def _new_codes(self, count):
+        """Return as many unused random codes."""
+        # A code must be unused in the whole table, whoever asks.
+        everywhere = self.sudo().with_context(active_test=False)
+        codes = set()
+        while len(codes) < count:
+            drawn = {self._draw_code() for _i in range(count - len(codes))}
+            used = everywhere.search_fetch([("code", "in", list(drawn))], ["code"])
+            codes |= drawn - set(used.mapped("code"))
+        return list(codes)
+
+    @api.model
+    def _draw_code(self):
+        """Return a random code, used or not."""
+        body = (secrets.choice(self._code_alphabet) for _i in range(self._code_length))
+        return f"{self._code_prefix}{''.join(body)}"

@@ -1,8 +1,12 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+LIVE = "ngo_base.live_roles"
 
 
 class NgoGuarded(models.AbstractModel):
@@ -95,10 +99,11 @@ class NgoGuarded(models.AbstractModel):
         live = self._scope_live()
         if not live.any:
             return Domain.FALSE
-        if mode == "read":
-            domain = self._scope_domain()
-        else:
-            domain = self._scope_write_domain()
+        with self._holding(live):
+            if mode == "read":
+                domain = self._scope_domain()
+            else:
+                domain = self._scope_write_domain()
         granted = live.granted_ids(self._name, mode)
         if granted:
             domain |= Domain("id", "in", granted)
@@ -107,7 +112,25 @@ class NgoGuarded(models.AbstractModel):
     @api.model
     def _scope_live(self):
         """Live roles, sites, teams and grants of the current user."""
-        return self.env["ngo.role"]._live()
+        uid, live = self.env.cr.cache.get(LIVE, (None, None))
+        return live if uid == self.env.uid else self.env["ngo.role"]._live()
+
+    @contextmanager
+    def _holding(self, live):
+        """Let the parts of one scope ask the same live roles.
+
+        They are held while the domain of one access check is written and no longer:
+        the next check reads roles, teams, presences and grants again.
+        """
+        cache = self.env.cr.cache
+        before = cache.get(LIVE)
+        cache[LIVE] = (self.env.uid, live)
+        try:
+            yield
+        finally:
+            cache.pop(LIVE, None)
+            if before:
+                cache[LIVE] = before
 
     def _break_glass_approval(self):
         """How many persons open this record in an emergency: "single" or "dual"."""

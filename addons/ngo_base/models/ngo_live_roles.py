@@ -8,9 +8,9 @@ from odoo.tools import SQL
 class LiveRoles:
     """What one user may do at this instant, read from dated rows.
 
-    Not a model: a small value that scope domains ask. Every question is one SQL
-    query, asked once; nothing is kept between two access checks, so that a role that
-    ended a second ago reads nothing.
+    Not a model: a small value that scope domains ask. Roles, teams and shifts are one
+    SQL query, grants another, each asked once; nothing is kept between two access
+    checks, so that a role that ended a second ago reads nothing.
 
     :param env: environment whose ``uid`` is the user in question
     """
@@ -18,14 +18,29 @@ class LiveRoles:
     def __init__(self, env):
         self.env = env
         self._memory = {}
-        rows = self._query(
+        facts = {"role": [], "team": [], "shift": []}
+        for kind, word, one, two in self._query(
             """
-            SELECT role, site_id, programme_id FROM ngo_role
+            SELECT 'role', role, site_id, programme_id FROM ngo_role
              WHERE user_id = %(uid)s AND state = 'approved'
                AND date_from <= %(now)s
                AND (date_to IS NULL OR date_to > %(now)s)
+             UNION ALL
+            SELECT 'team', function, team_id, NULL FROM ngo_team_member
+             WHERE user_id = %(uid)s
+               AND (date_from IS NULL OR date_from <= %(today)s)
+               AND (date_to IS NULL OR date_to >= %(today)s)
+             UNION ALL
+            SELECT DISTINCT 'shift', NULL, site_id, NULL::integer FROM ngo_presence
+             WHERE user_id = %(uid)s
+               AND date_from <= %(now)s
+               AND date_to > %(now)s
             """
-        )
+        ):
+            facts[kind].append((word, one, two))
+        rows = facts["role"]
+        self._teams = [(team, function) for function, team, _none in facts["team"]]
+        self._shifts = [site for _none, site, _also in facts["shift"]]
         # env.uid may not read the charter's tables; the answer is one boolean.
         charter = env["ngo.charter"].sudo()
         self.rows = rows if rows and charter._has_signed(env.uid) else []
@@ -115,59 +130,28 @@ class LiveRoles:
     @property
     def team_ids(self):
         """Ids of the teams of which the user is a member today, in any function."""
-        return [team for team, _function in self._memberships()]
+        return [team for team, _function in self._teams]
 
     @property
     def led_team_ids(self):
         """Ids of the teams that the user leads or deputises today."""
         return [
-            team
-            for team, function in self._memberships()
-            if function in ("lead", "deputy")
+            team for team, function in self._teams if function in ("lead", "deputy")
         ]
-
-    def _memberships(self):
-        return self._remember(
-            "teams",
-            lambda: self._query(
-                """
-                SELECT team_id, function FROM ngo_team_member
-                 WHERE user_id = %(uid)s
-                   AND (date_from IS NULL OR date_from <= %(today)s)
-                   AND (date_to IS NULL OR date_to >= %(today)s)
-                """
-            ),
-        )
 
     @property
     def presence_site_ids(self):
         """Ids of the sites where the user is on shift now."""
-        return self._presences()
+        return self._shifts
 
     def presence_site_ids_for(self, *roles):
         """Ids of the sites where the user is on shift now, if she holds a role of
         ``roles`` that reaches that site."""
-        sites = set(self._presences())
+        sites = set(self._shifts)
         if not sites:
             return []
         everywhere = any(role in roles and not site for role, site, _p in self.rows)
         return sorted(sites if everywhere else sites & set(self.site_ids(*roles)))
-
-    def _presences(self):
-        return self._remember(
-            "presence",
-            lambda: [
-                site
-                for (site,) in self._query(
-                    """
-                    SELECT DISTINCT site_id FROM ngo_presence
-                     WHERE user_id = %(uid)s
-                       AND date_from <= %(now)s
-                       AND date_to > %(now)s
-                    """
-                )
-            ],
-        )
 
     def _grants(self, model_name):
         return self._remember(
