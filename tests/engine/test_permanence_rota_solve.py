@@ -278,6 +278,32 @@ def test_training_is_a_condition_to_be_rostered():
     assert [a["person"] for a in run(problem)["assignments"]] == ["expired"]
 
 
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("rest, given_out", [(660, 1), (600, 2)])
+def test_a_late_evening_and_the_next_morning(name, rest, given_out):
+    """From 23:00 to 9:00 there are ten hours: too few where eleven are the rule."""
+    problem = {
+        "sites": [{"id": "A"}],
+        "rules": {"rest": rest},
+        "people": [{"id": "one", "roles": ["r"]}],
+        "slots": [
+            {
+                "id": part,
+                "site": "A",
+                "date": iso(day),
+                "start": span(day, part)[0],
+                "stop": span(day, part)[1],
+                "lines": [{"id": part, "role": "r"}],
+            }
+            for day, part in ((0, "eve"), (1, "am"))
+        ],
+    }
+    result = run(problem, name)
+    assert len(result["assignments"]) == given_out
+    codes = [r["code"] for g in result["gaps"] for r in g["candidates"][0]["reasons"]]
+    assert codes == ["rest"] * (2 - given_out)
+
+
 def test_frozen_hours_do_not_look_like_a_violation():
     """Leave lowers a cap below what was already worked: what was worked stays, and
     nothing more is given."""
