@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -31,6 +32,22 @@ PLANS = {
     ("ngo.programme", "quote_threshold"),
 }
 
+# Numbers that are no money: quantities, hours, scores, rates, rules in percent.
+NUMBERS = {
+    ("microproject.application.line", "quantity"),
+    ("microproject.budget.line", "quantity"),
+    ("microproject.match", "score"),
+    ("microproject.opinion", "score"),
+    ("microproject.rate", "rate"),
+    ("microproject.tranche.condition", "parameter"),
+    ("microproject.tranche.rule", "parameter"),
+    ("microproject.visit", "hours"),
+    ("ngo.programme", "explain_percent"),
+    ("ngo.programme", "flex_percent"),
+    ("ngo.programme", "justify_percent"),
+    ("ngo.programme", "overrun_percent"),
+}
+
 
 @tagged("post_install", "-at_install")
 class TestInvariants(MicroprojectCase):
@@ -42,19 +59,31 @@ class TestInvariants(MicroprojectCase):
     def exact(self, value):
         return Decimal(str(round(value, 3)))
 
-    def test_no_typed_amount_that_the_ledger_knows(self):
-        """I4: stored money fields of ours are plans, and nothing else. [C04]"""
-        found = {
-            (name, field.name)
+    def typed(self, kinds):
+        """Stored numbers of these types on our models and on what we add to others."""
+        rooms = ("microproject_finance", "impact_reporting_microproject")
+        return {
+            (name, label)
             for name, model in self.env.registry.items()
-            if not model._abstract and not model._transient
-            for field in model._fields.values()
-            if field.type == "monetary"
+            if model._auto and not model._abstract and not model._transient
+            for label, field in model._fields.items()
+            if field.type in kinds
             and field.store
-            and field._module == "microproject_finance"
-            and model._auto
+            and (name.startswith("microproject.") or field._module in rooms)
         }
-        self.assertEqual(found - PLANS, set())
+
+    def test_no_typed_amount_that_the_ledger_knows(self):
+        """I4: stored amounts are the plans named here, stored numbers the measures
+        named here, and nothing else; a plan that is gone is named no more. [C04]"""
+        self.assertEqual(self.typed(("monetary",)), PLANS)
+        self.assertEqual(self.typed(("float",)), NUMBERS)
+
+    def test_a_typed_amount_would_be_seen(self):
+        """I4: an amount that somebody adds to a tranche is found. [C04]"""
+        model = self.env.registry["microproject.tranche"]
+        with patch.dict(model._fields__, {"spent": model._fields["amount"]}):
+            found = self.typed(("monetary",)) - PLANS
+        self.assertEqual(found, {("microproject.tranche", "spent")})
 
     def scenario(self, seed):
         """Random payments, receipts, refunds, credit notes and reversals."""
