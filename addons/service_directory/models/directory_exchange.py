@@ -210,9 +210,7 @@ class DirectoryExchange(models.AbstractModel):
         if any(service.category_ids.mapped("is_sensitive")):
             return self.env["directory.service.site"]
         sites = service.site_ids
-        told = sites.filtered(
-            lambda site: not site.location_id.is_address_confidential
-        )
+        told = sites.filtered(lambda site: not site.location_id.is_address_confidential)
         # Read with those of the whole batch, not one by one.
         return told.with_prefetch(sites._prefetch_ids)
 
