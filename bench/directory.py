@@ -16,7 +16,8 @@ from bench import _house
 from bench.generate import load_referrals
 
 SERVICES = 10_000
-PEOPLE, REFERRALS = 20_000, 200_000
+PEOPLE = 20_000
+REFERRALS = {"small": 20_000, "large": 200_000}
 ROUNDS = 200
 LIMIT_MS = 100.0
 #: Ten times the services may not cost more than this in memory.
@@ -32,8 +33,9 @@ def run(ctx):
         with _house.environment(config, "bench_directory") as env:
             fill(env, SERVICES)
             worker = _house.people(env, PEOPLE)
-            small = referrals(env, worker, REFERRALS // 10)
-            large = referrals(env, worker, REFERRALS - REFERRALS // 10)
+            count = REFERRALS.get(ctx.size, REFERRALS["large"])
+            small = referrals(env, worker, count // 10)
+            large = referrals(env, worker, count - count // 10)
             return [*measure(env), *beside(large, small)]
     finally:
         ctx.drop("bench_directory")

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # Mixins first: models below inherit from them.
 from . import directory_exchange_read
+from . import directory_exchange_lines
 from . import directory_hsds_mixin
 from . import directory_openings_mixin
 from . import directory_service_freshness

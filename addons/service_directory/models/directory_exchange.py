@@ -209,9 +209,10 @@ class DirectoryExchange(models.AbstractModel):
         """Places that may be told: none of a sensitive need, no confidential one."""
         if any(service.category_ids.mapped("is_sensitive")):
             return self.env["directory.service.site"]
-        return service.site_ids.filtered(
-            lambda site: not site.location_id.is_address_confidential
-        )
+        sites = service.site_ids
+        told = sites.filtered(lambda site: not site.location_id.is_address_confidential)
+        # Read with those of the whole batch, not one by one.
+        return told.with_prefetch(sites._prefetch_ids)
 
     @api.model
     def _site_node(self, site):
