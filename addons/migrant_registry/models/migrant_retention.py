@@ -262,7 +262,7 @@ class MigrantBeneficiary(models.Model):
                 if ids - found.get(name, set()):
                     found[name] = found.get(name, set()) | ids
                     waiting.append(name)
-        return {name: sorted(ids) for name, ids in found.items()}
+        return {name: sorted(ids) for name, ids in found.items() if ids}
 
     def _aliases(self):
         """Aliases of these files: they are the same persons."""

@@ -10,6 +10,7 @@ access row or a field group taken away.
 """
 
 import csv
+import functools
 import importlib
 
 from odoo.exceptions import AccessError, UserError
@@ -40,6 +41,7 @@ def models_of(env, room):
     )
 
 
+@functools.cache
 def rows(room):
     """Rows of a room's matrix, none when it brings no model."""
     try:
@@ -57,7 +59,8 @@ def right_deviations(env, users, only=None):
     :return: list of sentences
     """
     found = []
-    for room in rooms(env):
+    named = {env[model]._original_module for model in only or ()}
+    for room in rooms(env) if only is None else sorted(named):
         expected = {}
         for row in rows(room):
             if not row["field_class"]:
@@ -117,6 +120,15 @@ def class_deviations(env, users, only=None):
 def scope_deviations(env, case, users):
     """Where the reach of roles differs from the scope word of the matrices."""
     found = []
+    for role, user in users.items():
+        for model, relations in built(env, case, user):
+            found += reach_deviations(user, role, model, relations)
+    return found
+
+
+def built(env, case, user):
+    """What the builders of all rooms make for a user: [(model, {relation: record})]."""
+    made = []
     for room in rooms(env):
         try:
             builder = importlib.import_module(
@@ -124,27 +136,53 @@ def scope_deviations(env, case, users):
             )
         except ModuleNotFoundError:
             continue
-        words = {
-            (row["model"], row["role"]): (row["scope"], "R" in row["rights"])
-            for row in rows(room)
-            if not row["field_class"]
-        }
-        for role, user in users.items():
-            for model, relations in builder.build(case, user).items():
-                word, reads = words.get((model, role), ("none", False))
-                if not reads or word == "none":
-                    # A right on the model alone would show what no rule shuts.
-                    if env[model].with_user(user).has_access("read"):
-                        found.append(f"{model}: {role} may ask, unlike the matrix")
-                    for relation, record in relations.items():
-                        found += route_deviations(record, user, role, relation, False)
-                    continue
-                for relation, record in relations.items():
-                    must = expected_visibility(word, relation)
-                    if must is None:
-                        continue
-                    found += route_deviations(record, user, role, relation, must)
-    return found
+        made += builder.build(case, user).items()
+    return made
+
+
+@functools.cache
+def words(room):
+    """{(model, role): (scope word, is read)} of a room's matrix."""
+    return {
+        (row["model"], row["role"]): (row["scope"], "R" in row["rights"])
+        for row in rows(room)
+        if not row["field_class"]
+    }
+
+
+def narrow_rights(env, model, role):
+    """Letters of the rights that a role has on some rows of a model, not on all."""
+    return {
+        letter
+        for row in rows(env[model]._original_module)
+        if (row["model"], row["role"]) == (model, role)
+        and not row["field_class"]
+        and row["scope"] not in ("all", "none")
+        for letter in row["rights"]
+    }
+
+
+def reach_deviations(user, role, model, relations):
+    """Where a role reaches others of these records than the matrix says.
+
+    :param relations: {relation: record}
+    """
+    env = next(iter(relations.values())).env
+    word, reads = words(env[model]._original_module).get((model, role), ("none", False))
+    if not reads or word == "none":
+        # A right on the model alone would show what no rule shuts.
+        if env[model].with_user(user).has_access("read"):
+            return [f"{model}: {role} may ask, unlike the matrix"]
+        musts = dict.fromkeys(relations, False)
+    else:
+        musts = {name: expected_visibility(word, name) for name in relations}
+    wanted = {
+        relations[name].id: (name, must)
+        for name, must in musts.items()
+        if must is not None
+    }
+    records = env[model].browse(wanted)
+    return list(route_deviations(records, user, role, wanted)) if wanted else []
 
 
 def expected_visibility(word, relation):
@@ -154,36 +192,63 @@ def expected_visibility(word, relation):
     return False if relation == "other" else None
 
 
-def route_deviations(record, user, role, relation, must):
-    """Every way of reading one record agrees with what must be."""
-    found = []
-    seen = record.with_user(user)
+def route_deviations(records, user, role, wanted):
+    """Every way of reading the records agrees with what must be.
+
+    :param wanted: {id: (relation, whether it must be seen)}
+    """
+    seen = records.with_user(user)
     empty = seen.browse()
-    alone = [("id", "=", record.id)]
+    among = [("id", "in", records.ids)]
+    expected = {number for number, (_relation, must) in wanted.items() if must}
+    # One question over all of them: which ones, or how many, it answers.
     routes = {
-        "has_access": lambda: seen.has_access("read"),
-        "search": lambda: bool(empty.search(alone)),
-        "search_count": lambda: bool(empty.search_count(alone)),
-        "read": lambda: bool(seen.read(["display_name"])),
-        "web_read": lambda: bool(seen.web_read({"display_name": {}})),
-        "search_read": lambda: bool(empty.search_read(alone, ["display_name"])),
-        "web_search_read": lambda: bool(
-            empty.web_search_read(alone, {"display_name": {}})["records"]
+        "search": lambda: set(empty.search(among)._ids),
+        "search_count": lambda: empty.search_count(among),
+        "search_read": lambda: numbers(empty.search_read(among, ["display_name"])),
+        "web_search_read": lambda: numbers(
+            empty.web_search_read(among, {"display_name": {}})["records"]
         ),
-        "name_search": lambda: bool(empty.name_search("", alone)),
-        "group": lambda: bool(
-            empty.formatted_read_group(alone, [], ["__count"])[0]["__count"]
-        ),
+        "name_search": lambda: {number for number, _ in empty.name_search("", among)},
+        "group": lambda: empty.formatted_read_group(among, [], ["__count"])[0][
+            "__count"
+        ],
     }
     seen.env.invalidate_all()
     for name, route in routes.items():
-        try:
-            got = route()
-        except (AccessError, UserError):
-            got = False
-        if got != must:
-            found.append(
-                f"{record._name}: {role}, {relation}: {name} gives {got},"
-                f" the matrix says {must}"
-            )
-    return found
+        got = attempt(route) or set()
+        if got not in (expected, len(expected)):
+            told = ", ".join(f"{r} {must}" for r, must in wanted.values())
+            yield f"{records._name}: {role}: {name} gives {got}, wanted {told}"
+    if not attempt(lambda: empty.check_access("read") or True):
+        # Refused before any record is looked at: one of them tells for all.
+        seen = seen[:1]
+    for record in seen:
+        relation, must = wanted[record.id]
+        single = {
+            "has_access": lambda r=record: r.has_access("read"),
+            "read": lambda r=record: r.read(["display_name"]),
+            "web_read": lambda r=record: r.web_read({"display_name": {}}),
+        }
+        if relation == "other" and not must:
+            single["write"] = lambda r=record: r.has_access("write")
+            single["unlink"] = lambda r=record: r.has_access("unlink")
+        for name, route in single.items():
+            if bool(attempt(route)) != must:
+                yield (
+                    f"{records._name}: {role}, {relation}: {name} gives"
+                    f" {not must}, the matrix says {must}"
+                )
+
+
+def numbers(rows):
+    """Ids of rows that a method of reading gave."""
+    return {row["id"] for row in rows}
+
+
+def attempt(route):
+    """What a way of reading gives, None where it is refused."""
+    try:
+        return route()
+    except (AccessError, UserError):
+        return None

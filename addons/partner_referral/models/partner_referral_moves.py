@@ -182,7 +182,8 @@ class PartnerReferral(models.Model):
             referral._freeze_items()
             now = fields.Datetime.now()
             plan = referral._schedule(now)
-            referral._move("sent", referral._actor(), vals=plan, at=now)
+            if not referral._move("sent", referral._actor(), vals=plan, at=now):
+                continue  # pressed twice: it has left, with its letter
             referral.beneficiary_id._touch()
             referral._open_link()._send()
         return True

@@ -70,7 +70,12 @@ registry.category("web_tour.tours").add("journey_worker", {
         },
         ...save(),
         { trigger: "button[name=action_open_needs]", run: "click" },
-        { trigger: ".o_list_view .o_data_row:contains(Voir un médecin) td[name=name]", run: "click" },
+        {
+            content: "The list of needs, not the lines of the file before it",
+            trigger:
+                ".o_action_manager:not(:has(.o_form_view)) .o_list_view .o_data_row:contains(Voir un médecin) td[name=name]",
+            run: "click",
+        },
         { trigger: "button[name=action_refer]", run: "click" },
         { trigger: ".o_field_widget[name=beneficiary_id] input:value(Bangoura)" },
         ...pick("category_id", "Médecine journey"),
