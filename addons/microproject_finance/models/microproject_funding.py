@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..engine import money
 
@@ -111,29 +112,32 @@ class MicroprojectFunding(models.Model):
             for name in ("nature", "origin", "provenance")
         ]
 
+    def _money_items(self, domain=Domain.TRUE):
+        """Entries on bank and cash journals by which money of these funders came in.
+
+        :param Domain domain: what more they are
+        :rtype: account.move.line
+        """
+        lines = self.programme_partner_id
+        came = Domain(
+            [
+                ("partner_id", "in", (lines.partner_id | lines.through_id).ids),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("journal_id.type", "in", ("bank", "cash")),
+                ("parent_state", "=", "posted"),
+                ("balance", "<", 0),
+            ]
+        )
+        # As all figures of a report: the whole ledger.
+        items = self.env["account.move.line"].sudo()
+        return items.search(came & domain, order="date, id")
+
     def _read_money_received(self):
         """Money of the funder on bank and cash journals.
 
         :return: list of (date, amount, currency name, Decimal in the books)
         """
         self.ensure_one()
-        partners = self.programme_partner_id.partner_id
-        partners |= self.programme_partner_id.through_id
-        # As all figures of a report: the whole ledger.
-        items = (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", partners.ids),
-                    ("account_id.account_type", "=", "asset_receivable"),
-                    ("journal_id.type", "in", ("bank", "cash")),
-                    ("parent_state", "=", "posted"),
-                    ("balance", "<", 0),
-                ],
-                order="date, id",
-            )
-        )
         return [
             (
                 item.date,
@@ -141,7 +145,7 @@ class MicroprojectFunding(models.Model):
                 item.currency_id.name,
                 money.money(-item.balance, 3),
             )
-            for item in items
+            for item in self._money_items()
         ]
 
     def _read_things_received(self):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..engine import flexibility, money, reporting, workbook
 
@@ -92,25 +93,9 @@ class MicroprojectWorkbook(models.AbstractModel):
         """
         programme = period.programme_id
         currency = programme.donor_currency_id
-        lines = (funding or programme.funding_ids).programme_partner_id
-        partners = lines.partner_id | lines.through_id
-        # As all figures of a report: the whole ledger of the programme.
-        items = (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", partners.ids),
-                    ("account_id.account_type", "=", "asset_receivable"),
-                    ("journal_id.type", "in", ("bank", "cash")),
-                    ("parent_state", "=", "posted"),
-                    ("currency_id", "=", currency.id),
-                    ("date", "<=", period.date_to),
-                    ("balance", "<", 0),
-                ],
-                order="date, id",
-            )
-        )
+        until = Domain("currency_id", "=", currency.id)
+        until &= Domain("date", "<=", period.date_to)
+        items = (funding or programme.funding_ids)._money_items(until)
         return [
             reporting.Receipt(
                 item.date,

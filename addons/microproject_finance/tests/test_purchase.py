@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .common import MicroprojectCase
@@ -85,11 +86,7 @@ class TestPurchase(MicroprojectCase):
 
     def test_discharge_is_printed_in_two_languages_on_one_page(self):
         """French and Arabic, whole, on the paper that is signed. [C02e]"""
-        for lang in ("fr_FR", "ar_TN"):
-            self.env["res.lang"]._activate_lang(lang)
-        self.env["ir.module.module"].search(
-            [("name", "=", "microproject_finance")]
-        )._update_translations(["fr_FR", "ar_TN"])
+        speak(self.env, "microproject_finance")
         owner = self.new_microproject(750.5)
         self.clear(owner.tranche_ids)
         payment = self.pay(owner.tranche_ids)

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .common import MicroprojectCase
@@ -233,11 +234,7 @@ class TestSelection(SelectionCase):
 
     def test_minutes_are_printed_in_both_languages(self):
         """Who sat, who was set aside, what was decided and why. [T16]"""
-        for lang in ("fr_FR", "ar_TN"):
-            self.env["res.lang"]._activate_lang(lang)
-        self.env["ir.module.module"].search(
-            [("name", "=", "microproject_finance")]
-        )._update_translations(["fr_FR", "ar_TN"])
+        speak(self.env, "microproject_finance")
         application = self.apply()
         committee = self.hold_session()
         self.accept(application, "Marché étudié, apport réel")

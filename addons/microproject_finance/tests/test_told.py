@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .common import MicroprojectCase
@@ -22,11 +23,7 @@ class TestTold(MicroprojectCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for lang in LANGUAGES:
-            cls.env["res.lang"]._activate_lang(lang)
-        cls.env["ir.module.module"].search(
-            [("name", "=", "microproject_finance")]
-        )._update_translations(list(LANGUAGES))
+        speak(cls.env, "microproject_finance")
         cls.programme.donor_currency_id = cls.tnd
         cls.officer = cls.users["finance_officer"]
 

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic
 
 from .plan_common import PlanCase
@@ -72,10 +73,7 @@ class TestAssessment(PlanCase):
 
     def test_a_child_in_twelve_domains(self):
         """Twelve domains of four definitions; the plan answers each. [AC-09] [T03]"""
-        for lang in LANGUAGES:
-            self.env["res.lang"]._activate_lang(lang)
-        room = self.env["ir.module.module"].search([("name", "=", "migrant_case")])
-        room._update_translations(list(LANGUAGES))
+        speak(self.env, "migrant_case")
         tool = self.tool("child")
         items = tool.domain_ids.item_ids
         self.assertEqual((len(tool.domain_ids), len(items)), (12, 12))

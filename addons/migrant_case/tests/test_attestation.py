@@ -5,6 +5,7 @@ from datetime import datetime
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .test_papers import PapersCase
@@ -20,10 +21,7 @@ class TestAttestation(PapersCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for lang in LANGUAGES:
-            cls.env["res.lang"]._activate_lang(lang)
-        room = cls.env["ir.module.module"].search([("name", "=", "migrant_case")])
-        room._update_translations(list(LANGUAGES))
+        speak(cls.env, "migrant_case")
         cls.site_a.write({"name": "Centre-ville", "tz": "Africa/Tunis"})
 
     def attest(self, code, user=None, lang="fr_FR", person=None, **vals):

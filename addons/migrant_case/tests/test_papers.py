@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .test_procedure import ProcedureCase
@@ -251,10 +252,7 @@ class TestLetter(PapersCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for lang in ("fr_FR", "ar_TN"):
-            cls.env["res.lang"]._activate_lang(lang)
-        data = cls.env["ir.module.module"].search([("name", "=", "migrant_case")])
-        data._update_translations(["fr_FR", "ar_TN"])
+        speak(cls.env, "migrant_case")
         cls.procedure = cls.new_procedure(
             date_lodged="2025-10-01", date_notified="2026-03-05", reference="25/12345"
         )

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .plan_common import PlanCase
@@ -25,10 +26,7 @@ class TestPrinted(PapersCase, PlanCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for lang in LANGUAGES:
-            cls.env["res.lang"]._activate_lang(lang)
-        room = cls.env["ir.module.module"].search([("name", "=", "migrant_case")])
-        room._update_translations(list(LANGUAGES))
+        speak(cls.env, "migrant_case")
         cls.procedure = cls.new_procedure(
             date_lodged="2025-10-01", date_notified="2026-03-05", reference="25/12345"
         )

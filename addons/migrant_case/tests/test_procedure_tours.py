@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import format_date
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import browser_prints, has_arabic
 
 from .test_papers import PapersCase
@@ -20,11 +21,7 @@ class TestProcedureTours(PapersCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for lang in LANGUAGES:
-            cls.env["res.lang"]._activate_lang(lang)
-        cls.env["ir.module.module"].search(
-            [("name", "=", "migrant_case")]
-        )._update_translations(list(LANGUAGES))
+        speak(cls.env, "migrant_case")
 
     def _one_word(self, record, word):
         # One word for both screens: the tour picks the row by what it reads.

@@ -3,6 +3,8 @@
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
+
 from .plan_common import PlanCase
 
 LANGUAGES = ("fr_FR", "ar_TN")
@@ -17,11 +19,7 @@ class TestTours(PlanCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for lang in LANGUAGES:
-            cls.env["res.lang"]._activate_lang(lang)
-        cls.env["ir.module.module"].search(
-            [("name", "=", "migrant_case")]
-        )._update_translations(list(LANGUAGES))
+        speak(cls.env, "migrant_case")
         # Somebody without a file yet.
         cls.hawa = cls.person("Hawa", "Traoré")
         for name in ("source", "reason", "outcome"):

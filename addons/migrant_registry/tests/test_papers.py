@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .common import RegistryCase
@@ -14,11 +15,7 @@ class TestPapers(RegistryCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("fr_FR")
-        cls.env["res.lang"]._activate_lang("ar_TN")
-        cls.env["ir.module.module"].search(
-            [("name", "=", "migrant_registry")]
-        )._update_translations(["fr_FR", "ar_TN"])
+        speak(cls.env, "migrant_registry")
         cls.awa = cls.person("Awa", "Sow", birth_date="1990-03-02")
 
     def test_card(self):

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .common import FAMILY, GIVEN, PHONE, ReferralCase
@@ -153,11 +154,7 @@ class TestReferralDoors(ReferralCase, HttpCase):
 
         [T15]
         """
-        for lang in ("fr_FR", "ar_TN"):
-            self.env["res.lang"]._activate_lang(lang)
-        self.env["ir.module.module"].search(
-            [("name", "=", "partner_referral")]
-        )._update_translations(["fr_FR", "ar_TN"])
+        speak(self.env, "partner_referral")
         self.clinic.lang = "fr_FR"
         self.answer(self.referral, "accept", appointment_at="2026-12-01 08:30:00")
         self.referral.action_print_slip()

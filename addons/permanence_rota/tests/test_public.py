@@ -10,6 +10,8 @@ from odoo.exceptions import UserError
 from odoo.modules import module
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
+
 from .common import RotaCase
 
 
@@ -136,11 +138,7 @@ class TestPublic(RotaCase, HttpCase):
         kind = self.env["hr.skill"]._languages_type()
         skill = kind.skill_ids.filtered(lambda s: s.name == "Tigrinya")
         self.speak(self.bert, skill)
-        for lang in ("fr_FR", "ar_TN"):
-            self.env["res.lang"]._activate_lang(lang)
-        self.env["ir.module.module"].search(
-            [("name", "=", "ngo_base")]
-        )._update_translations(["fr_FR", "ar_TN"])
+        speak(self.env, "ngo_base")
         for lang, name in (("fr_FR", "tigrinya"), ("ar_TN", "التغرينية")):
             data = self.env["permanence.poster"].with_context(lang=lang)
             data = data._data(self.rota, self.site_a, self.first.iso_week)

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .common import RotaCase
@@ -150,11 +151,7 @@ class TestTimesheet(RotaCase):
         self.as_user(sheet, "social_worker").action_sign()
         self.as_user(sheet, "coordinator").action_lock()
         mine = self.as_user(sheet, "social_worker")
-        for lang in ("fr_FR", "ar_TN"):
-            self.env["res.lang"]._activate_lang(lang)
-        self.env["ir.module.module"].search(
-            [("name", "=", "permanence_rota")]
-        )._update_translations(["fr_FR", "ar_TN"])
+        speak(self.env, "permanence_rota")
         paper = "permanence_rota.report_timesheet"
         text = " ".join(page[2] for page in print_pdf(mine, paper, "fr_FR"))
         words = ("Anna Social", "4:50", "1:12", "6:02", "2026-W50", "décembre 2026")
