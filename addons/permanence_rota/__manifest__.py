@@ -9,7 +9,14 @@
     "website": "https://github.com/permanence-suite/permanence",
     "license": "AGPL-3",
     "category": "Services/Permanence",
-    "depends": ["hr", "hr_holidays", "hr_skills", "resource", "ngo_base"],
+    "depends": [
+        "base_import",
+        "hr",
+        "hr_holidays",
+        "hr_skills",
+        "resource",
+        "ngo_base",
+    ],
     "data": [
         # rights
         "security/ir.model.access.csv",

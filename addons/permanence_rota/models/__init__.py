@@ -22,6 +22,7 @@ from . import (
     permanence_board,
     permanence_poster,
     permanence_slot,
+    permanence_slot_import,
     permanence_assignment,
     permanence_assignment_rules,
     permanence_notice,

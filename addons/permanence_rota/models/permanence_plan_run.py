@@ -196,7 +196,7 @@ class PermanencePlan(models.Model):
         wanted = {}
         for row in result["assignments"]:
             wanted.setdefault(row["line"], set()).add(row["person"])
-        heads = self.slot_ids.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+        heads = self.slot_ids._heads()
         changes = {}
         for requirement, rows in heads.grouped("requirement_id").items():
             people = set(wanted.get(requirement.id, ()))

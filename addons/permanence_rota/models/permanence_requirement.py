@@ -122,14 +122,16 @@ class PermanenceRequirement(models.Model):
             "priority": self.priority,
         }
 
-    def _is_met_by(self, employee):
-        """Whether an employee has the skill asked for on the day of the slot."""
+    def _met_by(self, employees):
+        """Those of the employees who have the skill asked for, on the slot's day."""
         self.ensure_one()
         day = self.slot_id.local_date
-        return any(
-            skill.skill_id == self.skill_id
-            and skill.level_progress >= self.skill_level_id.level_progress
-            and (not skill.valid_from or skill.valid_from <= day)
-            and (not skill.valid_to or skill.valid_to >= day)
-            for skill in employee.employee_skill_ids
+        return employees.filtered(
+            lambda employee: any(
+                skill.skill_id == self.skill_id
+                and skill.level_progress >= self.skill_level_id.level_progress
+                and (not skill.valid_from or skill.valid_from <= day)
+                and (not skill.valid_to or skill.valid_to >= day)
+                for skill in employee.employee_skill_ids
+            )
         )

@@ -103,10 +103,14 @@ class PermanenceSlot(models.Model):
             self.stop.replace(tzinfo=utc).astimezone(zone),
         )
 
+    def _heads(self):
+        """The heads that are wanted: held or open, not lost nor called off."""
+        return self.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+
     @api.depends("assignment_ids.employee_id", "assignment_ids.state", "state")
     def _compute_missing(self):
         for slot in self:
-            active = slot.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+            active = slot._heads()
             if slot.state == "cancelled":
                 active = active.browse()
             slot.wanted = len(active)
@@ -124,11 +128,11 @@ class PermanenceSlot(models.Model):
             needs = slot.requirement_ids.filtered(lambda r: r.kind == "skill")
             if slot.state == "cancelled":
                 needs = needs.browse()
-            active = slot.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+            active = slot._heads()
             # Who speaks what is read as the planning reads it.
             team = active.employee_id.sudo()
             slot.missing_skill_ids = needs.filtered(
-                lambda r, team=team: len(team.filtered(r._is_met_by)) < r.wanted
+                lambda r, team=team: len(r._met_by(team)) < r.wanted
             ).skill_id
 
     @api.depends("assignment_ids.publish_seq")
@@ -183,9 +187,7 @@ class PermanenceSlot(models.Model):
         result = super().write(vals)
         if "start" in vals or "stop" in vals:
             for slot in self:
-                slot.assignment_ids.filtered(lambda a: a.state not in CLOSED).write(
-                    {"start": slot.start, "stop": slot.stop}
-                )
+                slot._heads().write({"start": slot.start, "stop": slot.stop})
         if "requirement_ids" in vals:
             self._sync_heads()
         return result
@@ -208,7 +210,7 @@ class PermanenceSlot(models.Model):
         """
         rows, surplus = [], self.env["permanence.assignment"]
         for slot in self:
-            active = slot.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+            active = slot._heads()
             for line in slot.requirement_ids.filtered(lambda r: r.kind == "heads"):
                 heads = active.filtered(lambda a, line=line: a.requirement_id == line)
                 lacking = line.wanted - len(heads)
@@ -233,7 +235,7 @@ class PermanenceSlot(models.Model):
         """Call a permanence off; those who held it are told at the next publication."""
         self.check_access("write")
         for slot in self:
-            heads = slot.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+            heads = slot._heads()
             published = heads.filtered("publish_seq")
             published.write({"state": "cancelled"})
             (heads - published).unlink()

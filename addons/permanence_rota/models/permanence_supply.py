@@ -138,7 +138,7 @@ class PermanenceSupply(models.AbstractModel):
 
     def _slot_row(self, slot):
         lines, needs = [], []
-        active = slot.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+        active = slot._heads()
         heads = defaultdict(int)
         for assignment in active:
             heads[assignment.requirement_id.id] += 1

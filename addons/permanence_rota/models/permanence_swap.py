@@ -172,13 +172,12 @@ class PermanenceSwap(models.Model):
                 if head == self.assignment_id
                 else (self.employee_id)
             )
-            team = slot.assignment_ids.filtered(lambda a: a.state not in CLOSED)
+            team = slot._heads()
             before = team.employee_id
             after = (team - head).employee_id | gains
             for need in slot.requirement_ids.filtered(lambda r: r.kind == "skill"):
-                if self._speakers(need, after) < min(
-                    need.wanted, self._speakers(need, before)
-                ):
+                kept = min(need.wanted, len(need._met_by(before)))
+                if len(need._met_by(after)) < kept:
                     raise UserError(
                         self.env._(
                             "%(slot)s would lose its %(skill)s.",
@@ -196,15 +195,3 @@ class PermanenceSwap(models.Model):
                             "%(slot)s would lose its senior.", slot=slot.display_name
                         )
                     )
-
-    @api.model
-    def _speakers(self, need, employees):
-        level = need.skill_level_id.level_progress or 0
-        return len(
-            employees.filtered(
-                lambda e: any(
-                    s.skill_id == need.skill_id and s.level_progress >= level
-                    for s in e.current_employee_skill_ids
-                )
-            )
-        )

@@ -4,6 +4,7 @@ from . import (
     test_plan,
     test_coverage,
     test_exchange,
+    test_import,
     test_leave,
     test_phone,
     test_public,

@@ -96,9 +96,16 @@ class TestTimesheet(RotaCase):
     def test_one_reads_ones_own_hours_only(self):
         """A colleague's month is closed to others."""
         sheet = self.sheet()
-        self.assertTrue(self.as_user(sheet, "social_worker").has_access("read"))
-        self.assertFalse(self.as_user(sheet, "jurist").has_access("read"))
-        self.assertTrue(self.as_user(sheet, "finance_officer").has_access("read"))
+        for records in (sheet, sheet.line_ids, sheet.week_ids):
+            self.assertTrue(records)
+            for role, may in (
+                ("social_worker", True),
+                ("jurist", False),
+                ("finance_officer", True),
+            ):
+                read = self.as_user(records, role).has_access("read")
+                self.assertEqual(read, may, (records, role))
+            self.assertFalse(self.as_user(records, "social_worker").has_access("write"))
 
     def test_more_than_a_whole_post_is_refused(self):
         """A post is funded to 100 % at most."""
