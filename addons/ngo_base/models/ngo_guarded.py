@@ -119,8 +119,9 @@ class NgoGuarded(models.AbstractModel):
     def _holding(self, live):
         """Let the parts of one scope ask the same live roles.
 
-        They are held while the domain of one access check is written and no longer:
-        the next check reads roles, teams, presences and grants again.
+        They are held while the domain of one access check is written, or while one
+        page or form is read, and no longer: the next call reads roles, teams,
+        presences and grants again.
         """
         cache = self.env.cr.cache
         before = cache.get(LIVE)
@@ -142,6 +143,12 @@ class NgoGuarded(models.AbstractModel):
         # still be readable, a grant just made would still be refused.
         self.invalidate_recordset(["is_in_scope", "is_in_write_scope"], flush=False)
         return super()._check_access(operation)
+
+    @api.readonly
+    def web_read(self, specification):
+        # A form is one answer of one moment, however many models it shows.
+        with self._holding(self._scope_live()):
+            return super().web_read(specification)
 
     # -------------------------------------------------------------- journal
 

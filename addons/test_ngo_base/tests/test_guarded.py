@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.ngo_base.models.ngo_guarded import LIVE
 from odoo.addons.ngo_base.tests.common import NgoCase
 
 
@@ -85,6 +86,27 @@ class TestGuarded(NgoCase):
             )
             self.assertFalse(mine.has_access("read"))
             self.assertFalse(mine.search([]))
+
+    def test_no_right_outlives_the_answer_that_used_it(self):
+        """Roles are held for one answer of the web client; the next asks again."""
+        row = self.env["ngo.role"].search([("user_id", "=", self.worker.id)])
+        mine = self.own.with_user(self.worker)
+        self.assertEqual(mine.web_read({"code": {}})[0]["code"], self.own.code)
+        self.assertNotIn(LIVE, self.env.cr.cache)
+        row.date_to = fields.Datetime.now() + timedelta(hours=1)
+        with freeze_time(fields.Datetime.now() + timedelta(hours=2)):
+            with self.assertRaises(AccessError):
+                mine.web_read({"code": {}})
+            self.assertNotIn(LIVE, self.env.cr.cache)
+
+    def test_what_is_held_for_one_reader_is_not_used_for_another(self):
+        """A check for somebody else, made while one reads, reads her own roles."""
+        mine = self.own.with_user(self.worker)
+        other = self.as_user(self.own, "finance_officer")
+        with mine._holding(mine._scope_live()):
+            self.assertTrue(mine.has_access("read"))
+            self.assertFalse(other._scope_live().has("social_worker"))
+            self.assertFalse(other._filtered_access("read"))
 
     def test_file_given_away_is_closed_in_the_same_transaction(self):
         """The remembered value is forgotten before each check."""
