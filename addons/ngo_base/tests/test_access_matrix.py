@@ -72,13 +72,16 @@ class TestAccessMatrix(NgoCase):
         }
         rights = self.env["ir.model.access"].search([("perm_read", "=", True)])
         system = self.env.ref("base.group_system")
+        groups = {
+            role: set(user.all_group_ids.ids) for role, user in self.everybody.items()
+        }
         unnoticed = []
         for right in rights.filtered(lambda r: r.group_id != system):
-            model, group = right.model_id.model, right.group_id
+            model = right.model_id.model
             holders = {
-                role: user
-                for role, user in self.everybody.items()
-                if group in user.all_group_ids
+                role: self.everybody[role]
+                for role, held in groups.items()
+                if right.group_id.id in held
             }
             if model not in models or not holders:
                 continue

@@ -37,9 +37,11 @@ class TestFromTheDeskToTheMonth(ReceptionCase, ReferralCase, HttpCase):
             {"name": "Médecine journey", "code": "journey"}
         )
         services = cls.env["directory.service"]
-        services.search(
-            [("organization_id", "=", cls.organization.id)]
-        ).category_ids = category
+        services.search([("organization_id", "=", cls.organization.id)]).write(
+            {"name": "Consultation journey", "category_ids": category.ids}
+        )
+        # Other sites have desks to be opened today, too.
+        cls.narrow_role("front_desk", site=cls.site_a)
         for code, word in FIGURES.items():
             indicator = cls.env["impact.indicator"].search([("code", "=", code)])
             indicator.with_context(lang="fr_FR").name = f"Journey {word}"

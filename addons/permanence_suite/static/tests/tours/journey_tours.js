@@ -79,7 +79,7 @@ registry.category("web_tour.tours").add("journey_worker", {
         { trigger: "button[name=action_refer]", run: "click" },
         { trigger: ".o_field_widget[name=beneficiary_id] input:value(Bangoura)" },
         ...pick("category_id", "Médecine journey"),
-        ...pick("service_id", "Consultation générale"),
+        ...pick("service_id", "Consultation journey"),
         { trigger: ".o_form_button_save", run: "click" },
         { content: "Without consent it does not leave", trigger: ".alert[name=missing]" },
         {
