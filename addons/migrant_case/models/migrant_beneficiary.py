@@ -140,6 +140,7 @@ class MigrantCase(models.Model):
                 "person_view": False,
                 "child_view": False,
                 "child_view_reason": False,
+                "waiver_reason": False,
             }
         )
         self.message_ids.unlink()
