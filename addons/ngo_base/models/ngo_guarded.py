@@ -99,7 +99,7 @@ class NgoGuarded(models.AbstractModel):
         live = self._scope_live()
         if not live.any:
             return Domain.FALSE
-        with self._holding(live):
+        with self._with_live(live):
             if mode == "read":
                 domain = self._scope_domain()
             else:
@@ -116,7 +116,7 @@ class NgoGuarded(models.AbstractModel):
         return live if uid == self.env.uid else self.env["ngo.role"]._live()
 
     @contextmanager
-    def _holding(self, live):
+    def _with_live(self, live):
         """Let the parts of one scope ask the same live roles.
 
         They are held while the domain of one access check is written, or while one
