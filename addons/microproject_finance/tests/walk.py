@@ -36,8 +36,8 @@ class Walk:
         return sum(parts, Decimal(0))
 
     def duties(self, count):
-        """That many persons, all different four times of five."""
-        if self.rng.random() < 0.2:
+        """That many persons, all different three times of five."""
+        if self.rng.random() < 0.4:
             return self.rng.choices(DUTIES, k=count)
         return self.rng.sample(DUTIES, count)
 
@@ -194,7 +194,7 @@ class Acts:
         return bill
 
     def do_bill(self, walk):
-        owner, amount = walk.rng.choice(walk.owners), walk.amount(200)
+        owner, amount = walk.rng.choice(walk.owners), walk.amount(400)
         partner = walk.rng.choice([None, None, self.supplier])
         bill = self.new_bill(walk, owner, amount, partner=partner)
 
