@@ -70,9 +70,15 @@ class MicroprojectLedger(models.Model):
         axes = self.env["microproject.axes"]
         heading = SQL.identifier("aal", axes._column("heading"))
         funding = SQL.identifier("aal", axes._column("funding"))
+        # Pairs stay a view of their own (not materialized), read by either index.
         return SQL(
             """
-WITH cost AS (
+WITH pair AS NOT MATERIALIZED (
+    SELECT debit_move_id AS line_id, credit_move_id AS other_id
+      FROM account_partial_reconcile
+ UNION ALL
+    SELECT credit_move_id, debit_move_id FROM account_partial_reconcile
+), cost AS (
     SELECT aal.id, aal.date, aal.name AS label, -aal.amount AS amount,
            aal.company_id, company.currency_id, aml.move_id, am.invoice_date,
            am.ref AS reference, am.receipt_quality AS quality,
@@ -112,19 +118,14 @@ WITH cost AS (
                        AND s.statement_line_id IS NOT NULL)
             OR EXISTS (
                SELECT 1 FROM account_move_line l
-                 JOIN account_partial_reconcile p
-                   ON l.id IN (p.debit_move_id, p.credit_move_id)
-                 JOIN account_move_line c
-                   ON c.id IN (p.debit_move_id, p.credit_move_id) AND c.id <> l.id
+                 JOIN pair p ON p.line_id = l.id
+                 JOIN account_move_line c ON c.id = p.other_id
                 WHERE l.move_id = cost.move_id
                   AND (c.statement_line_id IS NOT NULL
                        OR EXISTS (
                           SELECT 1 FROM account_move_line l2
-                            JOIN account_partial_reconcile p2
-                              ON l2.id IN (p2.debit_move_id, p2.credit_move_id)
-                            JOIN account_move_line c2
-                              ON c2.id IN (p2.debit_move_id, p2.credit_move_id)
-                             AND c2.id <> l2.id
+                            JOIN pair p2 ON p2.line_id = l2.id
+                            JOIN account_move_line c2 ON c2.id = p2.other_id
                            WHERE l2.move_id = c.move_id
                              AND c2.statement_line_id IS NOT NULL)
                        OR EXISTS (

@@ -220,6 +220,12 @@ class MicroprojectPeriod(models.Model):
         :param date start: None: from the beginning
         :rtype: account.analytic.line
         """
+        # The report is made of the whole ledger of the programme.
+        lines = self.env["account.analytic.line"].sudo()
+        return lines.search(self._costs_domain(start, end), order="date, id")
+
+    def _costs_domain(self, start=None, end=None):
+        """Domain of the analytic lines that are costs of the programme, in cash."""
         self.ensure_one()
         domain = [
             ("account_id", "in", self.programme_id._get_analytic_accounts().ids),
@@ -229,8 +235,7 @@ class MicroprojectPeriod(models.Model):
         ]
         if start:
             domain.append(("date", ">=", start))
-        # The report is made of the whole ledger of the programme.
-        return self.env["account.analytic.line"].sudo().search(domain, order="date, id")
+        return domain
 
     def _compute_figures(self):
         """Figures of the period as the ledger gives them now.
@@ -241,10 +246,19 @@ class MicroprojectPeriod(models.Model):
         axes = self.env["microproject.axes"]
         heading, funding = axes._column("heading"), axes._column("funding")
         by_axes, count = defaultdict(Decimal), 0
-        for line in self._read_costs(self.date_from):
-            key = f"{line.account_id.id}/{line[heading].id}/{line[funding].id}"
-            by_axes[key] -= money.money(line.amount, 3)
-            count += 1
+        # As in _read_costs; each amount is rounded in the ledger, so is their sum.
+        rows = (
+            self.env["account.analytic.line"]
+            .sudo()
+            ._read_group(
+                self._costs_domain(self.date_from),
+                ["account_id", heading, funding],
+                ["amount:sum", "__count"],
+            )
+        )
+        for account, head, fund, amount, number in rows:
+            by_axes[f"{account.id}/{head.id}/{fund.id}"] -= money.money(amount, 3)
+            count += number
         owners = self.programme_id.with_context(active_test=False).microproject_ids
         advances = owners._read_advance(until=self.date_to)
         return {

@@ -8,6 +8,7 @@ from . import test_ledger_path
 from . import test_period
 from . import test_purchase
 from . import test_random_rules
+from . import test_random_walk
 from . import test_receipt
 from . import test_selection
 from . import test_told
