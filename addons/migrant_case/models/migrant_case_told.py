@@ -18,6 +18,10 @@ TOLD = (
     "migrant.annex.health",
 )
 
+TOLD_OF_FILE = ("code", "programme_id", "presenting_need", "date_open", "date_close")
+TOLD_OF_NOTE = ("at", "nature", "contact", "body", "agreed")
+TOLD_OF_CLOSURE = ("decided_on", "reason_id", "summary", "person_view", "child_view")
+
 
 class MigrantCaseTold(models.AbstractModel):
     """Lines of the file that stand in the person's dossier and go with her."""
@@ -30,9 +34,6 @@ class MigrantCaseTold(models.AbstractModel):
     def _dsar_lines(self):
         """Lines of the subject-access dossier: list of (label, value) per record."""
         return MigrantPersonal._dsar_lines(self)
-
-    def _dsar_value(self, field):
-        return MigrantPersonal._dsar_value(self, field)
 
     def _anonymise(self):
         """Destroy what these lines say; where rows are counted, they stay."""
@@ -51,6 +52,20 @@ class MigrantDsar(models.TransientModel):
     @api.model
     def _dsar_models(self):
         return [*super()._dsar_models(), *TOLD]
+
+    @api.model
+    def _dsar_told(self):
+        """The file, its notes and closures; what somebody else said is theirs."""
+        path = "beneficiary_id"
+        own_words = Domain("nature", "!=", "third_party") & Domain(
+            "struck_at", "=", False
+        )
+        return [
+            *super()._dsar_told(),
+            ("migrant.case", path, TOLD_OF_FILE, Domain.TRUE),
+            ("migrant.note", path, TOLD_OF_NOTE, own_words),
+            ("migrant.case.closure", path, TOLD_OF_CLOSURE, Domain.TRUE),
+        ]
 
 
 class MigrantCase(models.Model):

@@ -145,9 +145,6 @@ class MigrantPlanPart(models.AbstractModel):
         """Lines of the subject-access dossier: list of (label, value) per record."""
         return MigrantPersonal._dsar_lines(self)
 
-    def _dsar_value(self, field):
-        return MigrantPersonal._dsar_value(self, field)
-
 
 class MigrantBeneficiary(models.Model):
     _inherit = "migrant.beneficiary"

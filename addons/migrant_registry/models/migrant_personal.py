@@ -75,37 +75,46 @@ class MigrantPersonal(models.AbstractModel):
             "content_hash",
             "content_salt",
         }
-        out = []
-        for record in self:
-            lines = []
-            for name, field in record._fields.items():
-                if name in skipped or not field.store or field.type == "binary":
-                    continue
-                value = record[name]
-                if value in (False, None, "") or (field.relational and not value):
-                    continue
-                label = field._description_string(self.env)
-                lines.append((label, record._dsar_value(field)))
-            out.append(lines)
-        return out
+        names = [
+            name
+            for name, field in self._fields.items()
+            if name not in skipped and field.store and field.type != "binary"
+        ]
+        return [dsar_row(record, names) for record in self]
 
-    def _dsar_value(self, field):
-        """The value of one field as the person reads it, third parties masked."""
-        value = self[field.name]
-        if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, value)
-        if field.type == "boolean":
-            return self.env._("yes")
-        if field.relational:
-            if field.comodel_name in ("migrant.beneficiary", "res.users"):
-                return self.env._("(another person)")
-            return ", ".join(value.mapped("display_name"))
-        if field.type == "date":
-            return format_date(self.env, value)
-        if field.type == "datetime":
-            there = fields.Datetime.context_timestamp(self, value)
-            return f"{format_date(self.env, there.date())} {there:%H:%M}"
-        return f"{value:g}" if field.type == "float" else str(value)
+
+def dsar_row(record, names):
+    """What a record says in the dossier: list of (label, value), empty fields left out.
+
+    :param record: one record of any model
+    :param names: names of its fields
+    """
+    lines = []
+    for name in names:
+        field, value = record._fields[name], record[name]
+        if value in (False, None, "") or (field.relational and not value):
+            continue
+        lines.append((field._description_string(record.env), dsar_value(record, field)))
+    return lines
+
+
+def dsar_value(record, field):
+    """The value of one field as the person reads it, third parties masked."""
+    value, env = record[field.name], record.env
+    if field.type == "selection":
+        return dict(field._description_selection(env)).get(value, value)
+    if field.type == "boolean":
+        return env._("yes")
+    if field.relational:
+        if field.comodel_name in ("migrant.beneficiary", "res.users"):
+            return env._("(another person)")
+        return ", ".join(value.mapped("display_name"))
+    if field.type == "date":
+        return format_date(env, value)
+    if field.type == "datetime":
+        there = fields.Datetime.context_timestamp(record, value)
+        return f"{format_date(env, there.date())} {there:%H:%M}"
+    return f"{value:g}" if field.type == "float" else str(value)
 
 
 class MigrantPersonMixin(models.AbstractModel):

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..engine import codes
+from ..models.migrant_personal import dsar_row
 
 
 class MigrantDsar(models.TransientModel):
@@ -64,10 +66,17 @@ class MigrantDsar(models.TransientModel):
         for name in self._dsar_models():
             lines = self.env[name].sudo().with_context(active_test=False)
             found = lines.search([("beneficiary_id", "in", persons.ids)])
-            rows = [row for row in found._dsar_lines() if row]
-            if rows:
-                parts.append((self.env["ir.model"]._get(name).sudo().name, rows))
-        return {"code": persons[:1].code, "parts": parts}
+            parts.append((name, [row for row in found._dsar_lines() if row]))
+        for name, path, names, domain in self._dsar_told():
+            lines = self.env[name].sudo().with_context(active_test=False)
+            hers = Domain(path, "in", persons.ids)
+            found = lines.search(hers & domain)
+            parts.append((name, [dsar_row(record, names) for record in found]))
+        title = self.env["ir.model"]._get
+        return {
+            "code": persons[:1].code,
+            "parts": [(title(name).sudo().name, rows) for name, rows in parts if rows],
+        }
 
     @api.model
     def _dsar_models(self):
@@ -79,3 +88,12 @@ class MigrantDsar(models.TransientModel):
                 name for name in ("migrant.identity", *kept) if name not in hidden
             )
         )
+
+    @api.model
+    def _dsar_told(self):
+        """Models of which only some fields are told. Extend in rooms.
+
+        :return: list of (model, path to the person, names of fields, Domain of the
+            rows that are told)
+        """
+        return []

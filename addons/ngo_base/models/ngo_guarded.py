@@ -147,7 +147,7 @@ class NgoGuarded(models.AbstractModel):
     @api.readonly
     def web_read(self, specification):
         # A form is one answer of one moment, however many models it shows.
-        with self._holding(self._scope_live()):
+        with self._with_live(self._scope_live()):
             return super().web_read(specification)
 
     # -------------------------------------------------------------- journal

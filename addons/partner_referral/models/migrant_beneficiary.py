@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class MigrantBeneficiary(models.Model):
@@ -84,3 +85,25 @@ class MigrantBeneficiary(models.Model):
         # Only the number of the person goes along, to count the address given.
         action["context"] = {"orient_beneficiary_id": self.id}
         return action
+
+
+class MigrantDsar(models.TransientModel):
+    # Stays beside what the room knows of a person.
+    # pylint: disable=no-wizard-in-models
+    _inherit = "migrant.dsar"
+
+    @api.model
+    def _dsar_told(self):
+        """Addresses given, and what was passed on to whom, word by word."""
+        passed = ("referral_id", "type_id", "value", "sent_at")
+        given = ("at", "service_id")
+        return [
+            *super()._dsar_told(),
+            ("partner.orientation", "beneficiary_id", given, Domain.TRUE),
+            (
+                "partner.referral.share",
+                "referral_id.beneficiary_id",
+                passed,
+                Domain.TRUE,
+            ),
+        ]

@@ -1,7 +1,8 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class MigrantBeneficiary(models.Model):
@@ -67,3 +68,23 @@ class MigrantBeneficiary(models.Model):
         meetings = self.env["permanence.appointment"].sudo()
         meetings.search([("beneficiary_id", "in", persons.ids)]).write({"place": False})
         return super()._anonymise(reason)
+
+
+class MigrantDsar(models.TransientModel):
+    # Stays beside what the desk knows of a person.
+    # pylint: disable=no-wizard-in-models
+    _inherit = "migrant.dsar"
+
+    @api.model
+    def _dsar_told(self):
+        """When she came, what for, what she was told, and when she is expected."""
+        path, everything = "beneficiary_id", Domain.TRUE
+        came = ("date", "site_id", "channel", "act_ids", "outcome", "note")
+        asked = ("topic_id", "question", "answer", "leaflet")
+        expected = ("start", "site_id", "act_id", "state", "place")
+        return [
+            *super()._dsar_told(),
+            ("permanence.encounter", path, came, everything),
+            ("permanence.information", f"encounter_id.{path}", asked, everything),
+            ("permanence.appointment", path, expected, everything),
+        ]

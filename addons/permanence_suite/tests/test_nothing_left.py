@@ -86,6 +86,14 @@ class TestNothingLeft(WholeFileCase):
             "migrant.identity.full_name",
             "migrant.procedure.remark",
             "migrant.need.note",
+            "migrant.case.presenting_need",
+            "migrant.note.body",
+            "migrant.case.closure.person_view",
+            "permanence.encounter.note",
+            "permanence.information.answer",
             "partner.referral.outcome_note",
+            "partner.referral.share.value",
         ):
             self.assertIn(where, told)
+        # Who said it to the house is not hers to be told.
+        self.assertNotIn("migrant.note.said_by", told)

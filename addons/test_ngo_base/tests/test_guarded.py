@@ -103,7 +103,7 @@ class TestGuarded(NgoCase):
         """A check for somebody else, made while one reads, reads her own roles."""
         mine = self.own.with_user(self.worker)
         other = self.as_user(self.own, "finance_officer")
-        with mine._holding(mine._scope_live()):
+        with mine._with_live(mine._scope_live()):
             self.assertTrue(mine.has_access("read"))
             self.assertFalse(other._scope_live().has("social_worker"))
             self.assertFalse(other._filtered_access("read"))
