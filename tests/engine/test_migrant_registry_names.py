@@ -129,9 +129,11 @@ def test_one_dropped_letter_is_still_found(name, place):
 
 
 def _train_pairs():
-    folder = os.environ.get("PERMANENCE_NAMES")
-    shared = Path(__file__).resolve().parents[3].parent / "shared"
-    file = Path(folder) if folder else shared / "data/names/ar-latin-train.tsv"
+    named = os.environ.get("PERMANENCE_NAMES")
+    # Beside the clone; a git worktree may stand one level deeper.
+    beside = Path(__file__).resolve().parents[3:5]
+    places = [place / "shared/data/names/ar-latin-train.tsv" for place in beside]
+    file = Path(named) if named else next((p for p in places if p.is_file()), places[0])
     if not file.is_file():
         pytest.skip(f"NAMES DATA ABSENT: {file} (set PERMANENCE_NAMES to its path)")
     lines = file.read_text(encoding="utf-8").splitlines()
