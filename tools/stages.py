@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tools import database, linting, places, processes, serve, templates
-from tools.testing import EVERYDAY, PLAIN, Run, copy_of, existing, together
+from tools.testing import (
+    EVERYDAY,
+    PLAIN,
+    Run,
+    copy_of,
+    existing,
+    share,
+    together,
+)
 
 SHARDS = 2  # of the tests of rooms
 ALONE = "tests/tools/test_rooms_alone.py"
@@ -73,23 +81,12 @@ def prepare(this: Run, rooms: Sequence[str], made: dict[str, str]) -> None:
 
 
 def shards(rooms: Sequence[str], number: int) -> list[list[str]]:
-    """Share rooms out so that each part has about as much to test.
-
-    What a room's tests weigh is their size in bytes: nothing has to be measured, and
-    the parts change only when the tests do. The last part is the lightest.
-    """
+    """Share rooms out so that each part has about as much to test."""
     weights = {
         room: sum(p.stat().st_size for p in (places.ADDONS / room).glob("tests/*.py"))
         for room in rooms
     }
-    parts: list[list[str]] = [[] for _i in range(number)]
-
-    def weight(part):
-        return sum(weights[room] for room in part)
-
-    for room in sorted(rooms, key=lambda room: (-weights[room], room)):
-        min(parts, key=weight).append(room)
-    return sorted((sorted(part) for part in parts if part), key=weight, reverse=True)
+    return share(weights, number)
 
 
 def top_tests() -> list[str]:

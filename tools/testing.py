@@ -236,16 +236,50 @@ def without(
 def with_odoo(
     this: Run, word: str, room: str | None, paths: Sequence[str], marks: str
 ) -> None:
-    """Run the tests of a word that need a database, on a copy of a template."""
-    with this.stage(f"{word}: with Odoo") as result:
+    """Run the tests of a word that need a database, on a copy of a template.
+
+    A whole room is shared out over two copies, one for each core.
+    """
+    with this.stage(f"{word}: database") as result:
         if room == places.STORY:
             template = templates.story(this.odoo, this.server)
         else:
             rooms = [room] if room else templates.without_story()
             template = templates.rooms(this.odoo, this.server, rooms)
         result.failed = bool(templates.report_log(template))
-        with copy_of(this, template, room or "chosen") as config:
-            this.pytest(result, paths, marks, config)
+    parts = files_of(word) if word == room else [paths]
+
+    def of_part(number: int) -> None:
+        with this.stage(f"{word}: with Odoo, {number} of {len(parts)}") as result:
+            with copy_of(this, template, f"{room or 'chosen'}{number}") as config:
+                this.pytest(result, parts[number - 1], marks, config, len(parts) > 1)
+
+    together([lambda n=n: of_part(n) for n in range(1, len(parts) + 1)])
+
+
+def files_of(room: str) -> list[list[str]]:
+    """Share the test files of a room out over the cores."""
+    files = (places.ADDONS / room / "tests").glob("test_*.py")
+    return share(
+        {str(path.relative_to(places.ROOT)): path.stat().st_size for path in files},
+        AT_ONCE,
+    )
+
+
+def share(weights: dict[str, int], number: int) -> list[list[str]]:
+    """Share names out so that each part weighs about as much, the heaviest first.
+
+    What tests weigh is their size in bytes: nothing has to be measured, and the parts
+    change only when the tests do.
+    """
+    parts: list[list[str]] = [[] for _i in range(number)]
+
+    def weight(part):
+        return sum(weights[name] for name in part)
+
+    for name in sorted(weights, key=lambda name: (-weights[name], name)):
+        min(parts, key=weight).append(name)
+    return sorted((sorted(part) for part in parts if part), key=weight, reverse=True)
 
 
 def locate(word: str, known: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
