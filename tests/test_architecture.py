@@ -40,7 +40,9 @@ ROOMS = {
 # What gathers the rooms; no room stands on these.
 ROOFS = {"permanence_suite", "permanence_demo"}
 # Addons of the OCA come in through glue: a room installs without them.
-OCA = re.compile(r"account_reconcile_|base_user_role|dms|mis_builder|resource_booking")
+OCA = re.compile(
+    r"account_reconcile_|base_user_role|dms|mis_builder|resource_booking|web_leaflet_lib"
+)
 GLUE_LINES = 150  # of Python without tests and blank lines: an aim, see GLUE_LONGER
 GLUE_LONGER = {
     "ngo_base_signin": "pages and rules of signing in; a room but for its name",

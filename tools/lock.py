@@ -30,7 +30,12 @@ PROCESSORS = ("x86_64", "aarch64")
 GLIBC = ("manylinux_2_31", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 SOURCE = "--no-binary=:all:"
 # These depend on the distribution "odoo", which no registry has: it is Odoo itself.
-WITHOUT_DEPENDENCIES = {"click-odoo", "click-odoo-contrib", "pytest-odoo"}
+WITHOUT_DEPENDENCIES = {
+    "click-odoo",
+    "click-odoo-contrib",
+    "odoo-addon-web-leaflet-lib",
+    "pytest-odoo",
+}
 
 
 def name_of(set_name: str, suffix: str) -> str:

@@ -49,6 +49,7 @@
         "views/partner_referral_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["partner_referral/static/src/*.scss"],
         "web.assets_tests": ["partner_referral/static/tests/tours/*.js"],
     },
     "uninstall_hook": "uninstall_hook",

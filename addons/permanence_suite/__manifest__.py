@@ -20,6 +20,7 @@
         "permanence_reception",
         "permanence_rota",
         "service_directory",
+        "service_directory_map",
     ],
     "data": [
         "data/ir_ui_menu_data.xml",

@@ -8,7 +8,7 @@ from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..engine import codes, states
+from ..engine import codes, numbers, states
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -108,7 +108,7 @@ class PartnerDoors(http.Controller):
             due=referral.state == "sent" and referral.due_at,
             zone=referral._zone(),
             appointment=referral.appointment_at,
-            rows=[(row.type_id.name, row.value) for row in rows],
+            rows=[(row.type_id.name, numbers.set_apart(row.value)) for row in rows],
             answers=answers,
             reasons=labels["decline_reason"]["selection"],
             action=action,

@@ -13,6 +13,8 @@ import zipfile
 
 from lxml import etree
 
+from . import numbers
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _MARK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -89,9 +91,13 @@ def _fill_paragraph(paragraph, values):
     whole = "".join(text.text or "" for text in texts)
     if not _MARK.search(whole):
         return
-    filled = _MARK.sub(
-        lambda mark: " ".join((values.get(mark[1]) or "").split()), whole
-    )
+    is_bidi = next(paragraph.iter(f"{_W}bidi"), None) is not None
+
+    def value(mark):
+        text = " ".join((values.get(mark[1]) or "").split())
+        return numbers.set_apart_plain(text) if is_bidi else text
+
+    filled = _MARK.sub(value, whole)
     for rank, text in enumerate(texts):
         text.text = filled if rank == 0 else ""
         text.set(_SPACE, "preserve")

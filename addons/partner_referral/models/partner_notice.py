@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..engine import numbers
 from .partner_referral import CIRCLE, CONTENT_ROLES
 
 CHANNELS = [
@@ -153,7 +154,7 @@ class PartnerNotice(models.Model):
     # --------------------------------------------------------------- letter
 
     def _heading(self):
-        """Words around the letter, in its own language."""
+        """The letter for paper: words around it in its own language, and its words."""
         self.ensure_one()
         env = self.with_context(lang=self.lang).env
         return {
@@ -162,6 +163,8 @@ class PartnerNotice(models.Model):
             "secret": env._("Confidential"),
             "sign": env._("Signature and stamp"),
             "receipt": env._("Received on, by, number:"),
+            "recipient": numbers.set_apart(self.recipient),
+            "body": numbers.set_apart(self.body),
         }
 
     def action_print(self):

@@ -235,6 +235,7 @@ class PartnerReferral(models.Model):
     asked_language_id = fields.Many2one(
         "ngo.language", string="Asked in", copy=False, ondelete="restrict"
     )
+    label = fields.Char(compute="_compute_label", string="Name of the referral")
     in_charge = fields.Selection(
         [("us", "Us"), ("partner", "The partner")], compute="_compute_in_charge"
     )
@@ -280,6 +281,13 @@ class PartnerReferral(models.Model):
     def _compute_display_name(self):
         for referral in self:
             referral.display_name = referral.code
+
+    @api.depends("programme_id")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        labels = self.env["ngo.label"]
+        for referral in self:
+            referral.label = labels._get_label("referral", referral.programme_id)
 
     @api.depends("kind", "event_ids")
     def _compute_in_charge(self):

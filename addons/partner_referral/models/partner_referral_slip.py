@@ -11,7 +11,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..engine import states
+from ..engine import numbers, states
 
 #: Spoken language (ISO 639-3) → language of the screen in which we can print.
 PRINTED = {
@@ -117,7 +117,9 @@ class PartnerReferral(models.Model):
             "dir": lang.direction or "ltr",
             "lang": (lang.code or "en").replace("_", "-"),
             "title": self.env._("Please receive the bearer of this paper"),
-            "lines": [(label, text) for label, text in lines if text],
+            "lines": [
+                (label, numbers.set_apart(text)) for label, text in lines if text
+            ],
             "answer": self.env._(
                 "Partner: scan the square or type the code, and say what happens."
             ),
