@@ -10,7 +10,7 @@
     "license": "AGPL-3",
     "category": "Services/Permanence",
     "depends": ["account", "analytic", "ngo_base", "project"],
-    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "python-docx", "xlsxwriter"]},
     "data": [
         "security/microproject_finance_groups.xml",
         "security/ir.model.access.csv",

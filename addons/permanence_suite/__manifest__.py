@@ -12,6 +12,7 @@
     "depends": [
         "impact_reporting",
         "microproject_finance",
+        "microproject_finance_rota",
         "migrant_case",
         "migrant_registry",
         "ngo_base",

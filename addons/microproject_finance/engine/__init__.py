@@ -11,6 +11,7 @@ from . import (
     labels,
     matching,
     money,
+    progress,
     receipts,
     reporting,
     sheets,

@@ -99,10 +99,12 @@ class AccountBankStatementLine(models.Model):
 
     # -------------------------------------------------------- reconciliation
 
-    def _settle_with(self, items):
+    def _settle_with(self, items, difference=None):
         """Explain one bank line wholly by open items, to the last decimal.
 
         :param account.move.line items: posted, open, of the line's company
+        :param account.reconcile.model difference: names what the line has more or
+            less than the items, and its account; without it there may be none
         :raise UserError: when the sums differ or something is settled already
         """
         self.ensure_one()
@@ -112,8 +114,12 @@ class AccountBankStatementLine(models.Model):
         if self.is_reconciled or items.filtered("reconciled"):
             raise UserError(self.env._("Something here is settled already."))
         currency = self.currency_id
-        total = sum(item._residual_in(currency) for item in items)
-        if currency.compare_amounts(total, self.amount):
+        parts = [(item, item._residual_in(currency)) for item in items]
+        total = sum(amount for _item, amount in parts)
+        gap = currency.round(self.amount - total)
+        if gap and difference and abs(gap) < abs(total):
+            parts.append((difference, gap))
+        elif gap:
             raise UserError(
                 self.env._(
                     "The items make %(total)s, the bank line %(amount)s.",
@@ -122,18 +128,18 @@ class AccountBankStatementLine(models.Model):
                 )
             )
         self._check_own_expense(items)
-        _liquidity, suspense, other = self._seek_for_lines()
-        parts = [(item, item._residual_in(currency)) for item in items]
         created = self._replace_suspense(parts)
-        for item, line in zip(items, created, strict=True):
+        # What a difference put behind the items is no item: nothing settles it.
+        for item, line in zip(items, created, strict=False):
             (item + line).reconcile()
         self._mask_label(items)
+        created[len(items) :].name = difference and difference.name
 
     def _replace_suspense(self, parts):
         """Put the items' accounts in the place of the suspense account.
 
-        :param list parts: (account.move.line, float in the line's currency); they
-            make the whole of the bank line
+        :param list parts: (account.move.line or account.reconcile.model, float in
+            the line's currency); they make the whole of the bank line
         :return: the new journal items, in the order of the parts
         """
         self.ensure_one()
@@ -148,9 +154,7 @@ class AccountBankStatementLine(models.Model):
             left -= balance
             vals_list.append(
                 {
-                    "name": self._get_masked_label(item),
-                    "account_id": item.account_id.id,
-                    "partner_id": item.partner_id.id,
+                    **self._prepare_part_vals(item),
                     "currency_id": self.currency_id.id,
                     "balance": balance,
                     "amount_currency": -amount,
@@ -167,6 +171,17 @@ class AccountBankStatementLine(models.Model):
             }
         )
         return (self.line_ids - before).sorted("id")
+
+    def _prepare_part_vals(self, part):
+        """Account, payee and label of what explains a part of the line."""
+        if part._name == "account.reconcile.model":
+            account = part.line_ids.account_id[:1]
+            return {"name": part.name, "account_id": account.id}
+        return {
+            "name": self._get_masked_label(part),
+            "account_id": part.account_id.id,
+            "partner_id": part.partner_id.id,
+        }
 
     def _settle_item_by_lines(self, item):
         """Explain several bank lines by one open item, to the last decimal.

@@ -11,6 +11,12 @@ STATES = [
     ("ineligible", "Ineligible"),
 ]
 
+# Both directions of what was reconciled, each read by its own index.
+PAIR = """SELECT debit_move_id AS line_id, credit_move_id AS other_id
+            FROM account_partial_reconcile
+           UNION ALL
+          SELECT credit_move_id, debit_move_id FROM account_partial_reconcile"""
+
 
 class MicroprojectLedger(models.Model):
     """Costs of programmes with the three-way state: bank, receipt, budget.
@@ -63,44 +69,28 @@ class MicroprojectLedger(models.Model):
     is_bank_matched = fields.Boolean(string="On the bank", readonly=True)
     is_budgeted = fields.Boolean(string="In the budget", readonly=True)
     is_eligible = fields.Boolean(string="Eligible", readonly=True)
-    match_state = fields.Selection(selection=STATES, string="State", readonly=True)
+    # Required: never empty, so a search asks each line once and not twice.
+    match_state = fields.Selection(
+        selection=STATES, string="State", required=True, readonly=True
+    )
 
     @property
     def _table_query(self):
         axes = self.env["microproject.axes"]
         heading = SQL.identifier("aal", axes._column("heading"))
         funding = SQL.identifier("aal", axes._column("funding"))
-        # Pairs stay a view of their own (not materialized), read by either index.
+        pair = SQL(PAIR)
+        # Subselects, no WITH: they melt into the query around them, whose order and
+        # limit then walk down the index of dates instead of sorting every line.
         return SQL(
             """
-WITH pair AS NOT MATERIALIZED (
-    SELECT debit_move_id AS line_id, credit_move_id AS other_id
-      FROM account_partial_reconcile
- UNION ALL
-    SELECT credit_move_id, debit_move_id FROM account_partial_reconcile
-), cost AS (
-    SELECT aal.id, aal.date, aal.name AS label, -aal.amount AS amount,
-           aal.company_id, company.currency_id, aml.move_id, am.invoice_date,
-           am.ref AS reference, am.receipt_quality AS quality,
-           j.type AS journal_type, owner.id AS microproject_id,
-           COALESCE(owner.programme_id, programme.id) AS programme_id,
-           head.id AS heading_id, head.kind AS heading_kind, fund.id AS funding_id
-      FROM account_analytic_line aal
-      JOIN account_move_line aml ON aml.id = aal.move_line_id
-      JOIN account_move am ON am.id = aml.move_id AND am.state = 'posted'
-      JOIN account_journal j ON j.id = am.journal_id
-      JOIN account_account gl ON gl.id = aml.account_id
-      JOIN res_company company ON company.id = aal.company_id
- LEFT JOIN project_project project ON project.account_id = aal.account_id
-       AND EXISTS (SELECT 1 FROM microproject_microproject m
-                    WHERE m.project_id = project.id)
- LEFT JOIN microproject_microproject owner ON owner.project_id = project.id
- LEFT JOIN ngo_programme programme ON programme.common_analytic_id = aal.account_id
- LEFT JOIN microproject_heading head ON head.analytic_account_id = %(heading)s
- LEFT JOIN microproject_funding fund ON fund.analytic_account_id = %(funding)s
-     WHERE gl.account_type <> 'off_balance'
-       AND (owner.id IS NOT NULL OR programme.id IS NOT NULL)
-), fact AS (
+SELECT fact.*,
+       CASE WHEN NOT is_eligible THEN 'ineligible'
+            WHEN NOT is_budgeted THEN 'unbudgeted'
+            WHEN NOT has_receipt THEN 'receipt_missing'
+            WHEN NOT is_bank_matched THEN 'bank_missing'
+            ELSE 'complete' END AS match_state
+  FROM (
     SELECT cost.*,
            EXISTS (SELECT 1 FROM ir_attachment a
                     WHERE a.res_model = 'account.move' AND a.res_id = cost.move_id
@@ -118,13 +108,13 @@ WITH pair AS NOT MATERIALIZED (
                        AND s.statement_line_id IS NOT NULL)
             OR EXISTS (
                SELECT 1 FROM account_move_line l
-                 JOIN pair p ON p.line_id = l.id
+                 JOIN (%(pair)s) p ON p.line_id = l.id
                  JOIN account_move_line c ON c.id = p.other_id
                 WHERE l.move_id = cost.move_id
                   AND (c.statement_line_id IS NOT NULL
                        OR EXISTS (
                           SELECT 1 FROM account_move_line l2
-                            JOIN pair p2 ON p2.line_id = l2.id
+                            JOIN (%(pair)s) p2 ON p2.line_id = l2.id
                             JOIN account_move_line c2 ON c2.id = p2.other_id
                            WHERE l2.move_id = c.move_id
                              AND c2.statement_line_id IS NOT NULL)
@@ -134,18 +124,34 @@ WITH pair AS NOT MATERIALIZED (
                            WHERE cj.id = c.journal_id AND cj.type = 'cash'
                              AND k.state = 'done' AND k.date >= c.date)))
            ) AS is_bank_matched
-      FROM cost
-)
-SELECT fact.*,
-       CASE WHEN NOT is_eligible THEN 'ineligible'
-            WHEN NOT is_budgeted THEN 'unbudgeted'
-            WHEN NOT has_receipt THEN 'receipt_missing'
-            WHEN NOT is_bank_matched THEN 'bank_missing'
-            ELSE 'complete' END AS match_state
-  FROM fact
+      FROM (
+        SELECT aal.id, aal.date, aal.name AS label, -aal.amount AS amount,
+               aal.company_id, company.currency_id, aml.move_id, am.invoice_date,
+               am.ref AS reference, am.receipt_quality AS quality,
+               j.type AS journal_type, owner.id AS microproject_id,
+               COALESCE(owner.programme_id, programme.id) AS programme_id,
+               head.id AS heading_id, head.kind AS heading_kind,
+               fund.id AS funding_id
+          FROM account_analytic_line aal
+          JOIN account_move_line aml ON aml.id = aal.move_line_id
+          JOIN account_move am ON am.id = aml.move_id AND am.state = 'posted'
+          JOIN account_journal j ON j.id = am.journal_id
+          JOIN account_account gl ON gl.id = aml.account_id
+          JOIN res_company company ON company.id = aal.company_id
+     LEFT JOIN (microproject_microproject owner
+                JOIN project_project project ON project.id = owner.project_id)
+            ON project.account_id = aal.account_id
+     LEFT JOIN ngo_programme programme ON programme.common_analytic_id = aal.account_id
+     LEFT JOIN microproject_heading head ON head.analytic_account_id = %(heading)s
+     LEFT JOIN microproject_funding fund ON fund.analytic_account_id = %(funding)s
+         WHERE gl.account_type <> 'off_balance'
+           AND (owner.id IS NOT NULL OR programme.id IS NOT NULL)
+      ) cost
+  ) fact
 """,
             heading=heading,
             funding=funding,
+            pair=pair,
         )
 
     def action_open_evidence(self):

@@ -33,6 +33,18 @@ class MicroprojectMatch(models.Model):
     label = fields.Char(compute="_compute_line")
     amount = fields.Monetary(compute="_compute_line")
     items = fields.Char(string="Proposed", compute="_compute_line")
+    difference = fields.Monetary(
+        compute="_compute_difference",
+        help="What the bank line has more, or less, than the items.",
+    )
+    difference_model_id = fields.Many2one(
+        comodel_name="account.reconcile.model",
+        string="Difference named",
+        domain="[('line_ids.account_id', '!=', False),"
+        " ('company_id', '=', company_id)]",
+        help="Withholding tax, stamp duty, bank charge: the house's own list says on"
+        " which account each stands.",
+    )
     score = fields.Float(readonly=True, digits=(6, 2))
     rank = fields.Integer(readonly=True, help="1: the best of its bank line.")
     reasons = fields.Json(readonly=True)
@@ -71,6 +83,16 @@ class MicroprojectMatch(models.Model):
             match.items = ", ".join(
                 f"{item.move_id.name} {item.partner_id.name or ''}".strip()
                 for item in match.move_line_ids
+            )
+
+    @api.depends("state", "statement_line_ids.amount", "move_line_ids.amount_residual")
+    def _compute_difference(self):
+        for match in self:
+            lines, items = match.statement_line_ids, match.move_line_ids
+            open_ones = match.state == "proposed" and len(lines.currency_id) == 1
+            match.difference = open_ones and lines.currency_id.round(
+                match.amount
+                - sum(item._residual_in(lines.currency_id) for item in items)
             )
 
     @api.depends("reasons")
@@ -156,7 +178,7 @@ class MicroprojectMatch(models.Model):
                 raise UserError(self.env._("This proposal was decided already."))
             lines, items = match.statement_line_ids, match.move_line_ids
             if len(lines) == 1:
-                lines._settle_with(items)
+                lines._settle_with(items, match.difference_model_id)
             else:
                 lines._settle_item_by_lines(items)
             match.write(

@@ -1,7 +1,12 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, formatLang
+
+from ..engine import progress
 
 TOLD = ("narrative_done", "narrative_difficulties", "narrative_next")
 
@@ -16,6 +21,8 @@ class MicroprojectPeriodNarrative(models.Model):
     )
     narrative_difficulties = fields.Text(string="Difficulties", copy=False)
     narrative_next = fields.Text(string="Next steps", copy=False)
+    progress_document = fields.Binary(compute="_compute_progress_document")
+    progress_name = fields.Char(compute="_compute_progress_document")
 
     def write(self, vals):
         sent = self.filtered(lambda p: p.state in ("submitted", "accepted"))
@@ -32,6 +39,62 @@ class MicroprojectPeriodNarrative(models.Model):
         return self.env.ref(
             "microproject_finance.microproject_progress_report"
         ).report_action(self)
+
+    def action_progress_document(self):
+        """The same report as a document that one edits, signs and sends."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/progress_document"
+            "?download=true&filename_field=progress_name",
+            "target": "download",
+        }
+
+    def _compute_progress_document(self):
+        for period in self:
+            period.progress_name = f"{period.name}.docx"
+            period.progress_document = base64.b64encode(
+                progress.write(period._get_progress_words(), period._get_progress())
+            )
+
+    def _get_progress_words(self):
+        """What the document says besides figures, in the reader's language."""
+        self.ensure_one()
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        days = (format_date(self.env, day) for day in (self.date_from, self.date_to))
+        return {
+            "is_rtl": lang.direction == "rtl",
+            "title": self.env._("Progress report"),
+            "subtitle": f"{self.programme_id.display_name} · {' – '.join(days)}",
+            "chapters": [
+                (self.env._("What was done"), self.narrative_done),
+                (self.env._("Difficulties"), self.narrative_difficulties),
+                (self.env._("Next steps"), self.narrative_next),
+            ],
+            "survival": self.env._("Running after 12 months"),
+            "figures": self.env._("Figures of the ledger"),
+            "head": [
+                self.env._("Heading"),
+                self.env._("Budget"),
+                self.env._("This period"),
+                self.env._("Cumulative"),
+                self.env._("Left"),
+                self.env._("Explanation"),
+            ],
+            "total": self.env._("Total"),
+            "advances": [
+                self.env._("Advances"),
+                self.env._("Paid"),
+                self.env._("Justified"),
+                self.env._("Refunded"),
+                self.env._("To justify"),
+            ],
+            "number": lambda amount, places: formatLang(
+                self.env, float(amount), digits=places
+            ),
+            "seal": self.figures_hash
+            and f"{self.env._('Seal of the figures')}: {self.figures_hash}",
+        }
 
     def _get_progress(self):
         """Figures that stand beside the words, as the workbook gives them.

@@ -104,6 +104,44 @@ class TestBank(MicroprojectCase):
         with self.assertRaisesRegex(UserError, "already"):
             self.bank_line(-120.5, "Y")._settle_with(item)
 
+    def test_withholding_tax_is_a_named_difference(self):
+        """What the bank paid less stands on the account of its name, never silently;
+        undone, the bill is open again. [C02]"""
+        bill = self.supplier_bill(amount=1000.0, ref="F-2026-301")
+        withheld = self.env["account.account"].create(
+            {
+                "code": "432100",
+                "name": "Withheld",
+                "account_type": "liability_current",
+            }
+        )
+        tax = self.env["account.reconcile.model"].create(
+            {
+                "name": "Withholding tax 1.5 %",
+                "line_ids": [Command.create({"account_id": withheld.id})],
+            }
+        )
+        line = self.bank_line(-985.0, "VIR F-2026-301")
+        item = bill.line_ids.filtered(
+            lambda x: x.account_id.account_type == "liability_payable"
+        )
+        match = self.env["microproject.match"].create(
+            {"statement_line_ids": line.ids, "move_line_ids": item.ids}
+        )
+        match = self.as_user(match, "finance_officer")
+        self.assertEqual(match.difference, 15.0)
+        with self.assertRaisesRegex(UserError, "985"):
+            match.action_accept()
+        match.difference_model_id = tax
+        match.action_accept()
+        self.assertEqual(bill.payment_state, "paid")
+        named = line.line_ids.filtered(lambda x: x.account_id == withheld)
+        self.assertEqual((named.balance, named.name), (-15.0, tax.name))
+        self.assertEqual(sum(line.line_ids.mapped("balance")), 0)
+        match.action_undo()
+        self.assertEqual(bill.payment_state, "not_paid")
+        self.assertFalse(line.line_ids.filtered(lambda x: x.account_id == withheld))
+
     def test_one_line_pays_two_bills_and_two_lines_pay_one(self):
         """One-to-many and many-to-one. [C02]"""
         first = self.supplier_bill(10.25, "F-2026-201")

@@ -1,8 +1,12 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import io
 import re
 from datetime import date
 from decimal import Decimal
+
+from docx import Document
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -34,6 +38,18 @@ class TestTold(MicroprojectCase):
         pages = print_pdf(seen, f"microproject_finance.{report}", lang)
         self.assertEqual({page[:2] for page in pages}, {(210, 297)})
         return " ".join(text for _width, _height, text in pages)
+
+    def check_document(self, period, lang):
+        """The document that one edits says what the sheet says, in its direction."""
+        seen = period.with_user(self.officer).with_context(lang=lang)
+        document = Document(io.BytesIO(base64.b64decode(seen.progress_document)))
+        text = " ".join(p.text for p in document.paragraphs)
+        cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
+        self.assertIn("Deux ateliers ont ouvert.", text)
+        self.assertEqual(has_arabic(text), lang == "ar_TN")
+        amounts = [cell for cell in cells if re.search(r"321[.,٫]125", cell)]
+        self.assertGreaterEqual(len(amounts), 3, cells)
+        self.assertEqual("<w:bidi/>" in document.element.xml, lang == "ar_TN")
 
     def test_the_progress_report_has_words_and_the_ledgers_figures(self):
         """Words are typed, figures are read, both on one paper, in two languages.
@@ -82,6 +98,7 @@ class TestTold(MicroprojectCase):
                 if lang == "fr_FR":
                     self.assertIn("Rapport d’avancement", text)
                 self.assertEqual(has_arabic(text), lang == "ar_TN")
+                self.check_document(period, lang)
         as_officer = period.with_user(self.officer)
         as_officer.action_close()
         self.as_user(period, "programme_manager").action_submit()

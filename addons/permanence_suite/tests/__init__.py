@@ -3,6 +3,7 @@
 from . import test_day
 from . import test_homes
 from . import test_journeys
+from . import test_month
 from . import test_nothing_left
 from . import test_office
 from . import test_unseen
