@@ -24,8 +24,12 @@
         "service_directory_map",
     ],
     "data": [
+        "security/ir.model.access.csv",
+        "security/permanence_country_security.xml",
         "data/ir_ui_menu_data.xml",
+        "wizards/permanence_country_views.xml",
         "views/permanence_day_views.xml",
+        "views/sample_views.xml",
         "data/res_users_data.xml",
     ],
     "assets": {

@@ -58,7 +58,8 @@ class PermanenceDay(models.AbstractModel):
     def get_day(self):
         """The cards that hold something, and the steps of setting up.
 
-        :return: ``{"may_find": bool, "cards": [card], "steps": [step]}``, see
+        :return: ``{"may_find": bool, "cards": [card], "steps": [step], "samples":
+            [sample]}``, see
             ``_tell`` and ``permanence.setup``
         :rtype: dict
         """
@@ -73,6 +74,7 @@ class PermanenceDay(models.AbstractModel):
                 if (told := self._tell(card))
             ],
             "steps": self.env["permanence.setup"]._get_steps(),
+            "samples": self.env["permanence.sample"]._get_links(),
         }
 
     def _cards_of_people(self):

@@ -1,9 +1,11 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_country
 from . import test_day
 from . import test_homes
 from . import test_journeys
 from . import test_month
 from . import test_nothing_left
 from . import test_office
+from . import test_sample
 from . import test_unseen

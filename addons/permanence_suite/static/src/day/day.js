@@ -16,7 +16,12 @@ export class Day extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ may_find: false, cards: [], steps: [] });
+        this.state = useState({ may_find: false, cards: [], steps: [], samples: [] });
+        this.icons = {
+            done: "fa-check-circle text-success",
+            check: "fa-exclamation-circle text-warning",
+            todo: "fa-circle-o text-warning",
+        };
         this.env.config.setDisplayName(_t("My day"));
         onWillStart(() => this.load());
     }
@@ -52,7 +57,7 @@ export class Day extends Component {
     }
 
     openStep(step) {
-        this.action.doAction(step.action);
+        this.action.doAction(step.action, { onClose: () => this.load() });
     }
 }
 
