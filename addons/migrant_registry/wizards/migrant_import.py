@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..engine import candidates, match, phones, within
+from ..engine import candidates, match, phones, scripts, within
 
 IMPORTERS = (
     "social_worker",
@@ -194,7 +194,11 @@ class MigrantImport(models.TransientModel):
         """Values of one person; extend for columns of other rooms."""
         values = row.values
         names = [
-            {"kind": kind, "value": values[key]}
+            {
+                "kind": kind,
+                "value": values[key],
+                "script": scripts.script_of(values[key]),
+            }
             for key, kind in (
                 ("given", "given"),
                 ("family", "family"),
