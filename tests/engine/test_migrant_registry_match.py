@@ -211,6 +211,33 @@ def test_most_pairs_are_left_out_before_they_are_compared():
         assert not match.may_reach(one, other, match.POSSIBLE)
 
 
+def test_rows_of_one_file_are_compared_once_each():
+    """A row is like an earlier one; who shares one name alone is not told."""
+    birth = dates.PartialDate(1990, 2, 1, "day")
+    slip = dates.PartialDate(1980, 2, 1, "day")
+    persons = {
+        2: _person(names=("Mohamed Trabelsi",), birth=birth),
+        3: _person(names=("Mohamed Diallo",), birth=dates.PartialDate(1971)),
+        4: _person(names=("محمد الطرابلسي",), birth=birth),
+        5: _person(names=("Trabelsi Mohammed",), birth=slip),
+        6: _person(names=("Awa",), phones=("20123456",)),
+        7: _person(names=("Awa Sow",), phones=("20123456",)),
+    }
+    plans = {
+        key: engine.candidates.plan(*engine.candidates.told(person))
+        for key, person in persons.items()
+    }
+    found = engine.within.doubles(persons, plans)
+    assert {key: sorted(o for o, _s in some) for key, some in found.items()} == {
+        4: [2],
+        5: [2, 4],
+        7: [6],
+    }
+    for key, some in found.items():
+        for other, score in some:
+            assert score == match.compare(persons[key], persons[other])
+
+
 def test_telephones_and_identifiers_have_one_form():
     key = phones.phone_key
     assert key("+216 20 123 456") == key("0021620123456") == key("٢٠١٢٣٤٥٦")

@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 from tools.engines import load
 
 engine = load("migrant_registry")
-MODULES = ("candidates", "codes", "dates", "keys", "match", "phones", "rows", "scripts")
+MODULES = (
+    "candidates",
+    "codes",
+    "dates",
+    "keys",
+    "match",
+    "phones",
+    "rows",
+    "scripts",
+    "within",
+)
 
 SAME = [
     "محمد Mohamed Muhammad Mohammed Mouhamed ሙሐመድ",

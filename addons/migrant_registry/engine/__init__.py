@@ -6,4 +6,4 @@ Plain Python, imports nothing from Odoo. Outside Odoo it is loaded with
 ``tools.engines.load("migrant_registry")``.
 """
 
-from . import candidates, codes, dates, keys, match, phones, rows, scripts
+from . import candidates, codes, dates, keys, match, phones, rows, scripts, within

@@ -132,19 +132,33 @@ class Index:
 
     def find(self, text="", births=(), identifiers=(), numbers=()):
         """Return the set of the ids that the plan finds, each tier up to its limit."""
+        return self.ask(plan(text, births, identifiers, numbers), births)
+
+    def ask(self, tiers, births=(), last=2):
+        """Return the set of the ids that a plan finds, each tier up to its limit.
+
+        :param tiers: answer of :func:`plan`
+        :param births: the births that were asked
+        :param last: last step that is asked, see :attr:`Tier.step`
+        """
         found, before, step = set(), 0, 0
-        for tier in plan(text, births, identifiers, numbers):
+        # The ways of a plan ask for the same keys again and again.
+        hits = {}
+        for tier in tiers:
+            if tier.step > last:
+                break
             if tier.step != step:
                 step, before = tier.step, len(found)
             if step and is_enough(before, step, births):
                 continue
             added = set()
             for way in tier.ways:
-                added |= set.intersection(
-                    *(
-                        set().union(*(self._ids.get(key, ()) for key in keys))
-                        for keys in way
-                    )
-                )
-            found |= set(sorted(added - found)[: tier.limit])
+                for keys in way:
+                    if keys not in hits:
+                        hits[keys] = self._hit(keys)
+                added.update(set.intersection(*(hits[keys] for keys in way)))
+            found.update(sorted(added - found)[: tier.limit])
         return found
+
+    def _hit(self, keys):
+        return set().union(*(self._ids[key] for key in keys if key in self._ids))

@@ -123,6 +123,8 @@ def _years(start, end):
 
 def compare_dates(one, other):
     """Return the outcome of two birth dates, a key of ``match.WEIGHTS``."""
+    if one.precision == other.precision == "day":
+        return _compare_days(one, other)
     gap = abs(one.year - other.year)
     rough = "estimated" in (one.precision, other.precision)
     if rough:
@@ -133,33 +135,32 @@ def compare_dates(one, other):
         if gap:
             return "birth_year_near" if gap == 1 else "birth_differs"
         return "birth_year"
-    if "month" in (one.precision, other.precision):
-        if gap == 0 and one.month == other.month:
-            return "birth_month"
-        return "birth_year_near" if gap <= 1 else "birth_differs"
-    return _compare_days(one, other, gap)
+    if gap == 0 and one.month == other.month:
+        return "birth_month"
+    return "birth_year_near" if gap <= 1 else "birth_differs"
 
 
-def _compare_days(one, other, gap):
-    if one == other:
+def _compare_days(one, other):
+    is_year, is_month = one.year == other.year, one.month == other.month
+    # Nine pairs of ten in a register: no slip of two digits makes three numbers differ.
+    if not is_year and not is_month and one.day != other.day:
+        return "birth_differs"
+    if is_year and is_month and one.day == other.day:
         return "birth_same"
-    if gap == 0 and (one.month, one.day) == (other.day, other.month):
+    if is_year and (one.month, one.day) == (other.day, other.month):
         return "birth_swapped"
-    slips = Hamming.distance(_digits(one), _digits(other))
-    if slips == 1 or (slips == 2 and gap == 0 and one.month == other.month):
+    left, right = _digits(one), _digits(other)
+    slips = Hamming.distance(left, right)
+    if slips == 1 or (slips == 2 and is_year and is_month):
         return "birth_typo"
-    if slips == 2 and sorted(_digits(one)) == sorted(_digits(other)):
+    if slips == 2 and sorted(left) == sorted(right):
         return "birth_typo"
     # First of January is what an office writes when it knows the year only.
-    if gap == 0 and (1, 1) in ((one.month, one.day), (other.month, other.day)):
+    if is_year and (1, 1) in ((one.month, one.day), (other.month, other.day)):
         return "birth_year"
-    if gap == 0:
+    if is_year or (is_month and abs(one.year - other.year) == 1):
         return "birth_year_near"
-    return (
-        "birth_year_near"
-        if gap == 1 and one.month == other.month
-        else ("birth_differs")
-    )
+    return "birth_differs"
 
 
 def _digits(value):

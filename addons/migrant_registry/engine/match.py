@@ -278,11 +278,16 @@ def may_reach(left, right, least):
     wanted = least - points
     if wanted <= 0:
         return True
-    return any(
-        _may_weigh(tokens(one), tokens(other), wanted)
-        for one in left.names
-        for other in right.names
-    )
+    for one in left.names:
+        mine = tokens(one)
+        for other in right.names:
+            theirs = tokens(other)
+            least_parts = min(len(mine), len(theirs))
+            if least_parts * WEIGHTS["name_same"] >= wanted and _may_weigh(
+                mine, theirs, wanted
+            ):
+                return True
+    return False
 
 
 def _may_weigh(one, other, wanted):
@@ -295,8 +300,10 @@ def _may_weigh(one, other, wanted):
             return False
         left -= 1
         weight += max(
-            WEIGHTS[_outcome(some, token) if is_turned else _outcome(token, some)]
-            for some in (one if is_turned else other)
+            [
+                WEIGHTS[_outcome(some, token) if is_turned else _outcome(token, some)]
+                for some in (one if is_turned else other)
+            ]
         )
     return weight >= wanted
 

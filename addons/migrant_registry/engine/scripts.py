@@ -185,6 +185,7 @@ _LATIN_LETTERS = {
 }
 
 
+@lru_cache(maxsize=200_000)
 def script_of(text):
     """Return ``latn``, ``arab``, ``ethi`` or ``zyyy``: the script of most letters.
 

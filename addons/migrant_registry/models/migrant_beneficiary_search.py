@@ -318,19 +318,18 @@ class MigrantBeneficiary(models.Model):
         return sorted(scored, key=lambda pair: (-pair[1].points, pair[0]))
 
     @api.model
-    def _rank_all(self, persons):
+    def _rank_all(self, persons, plans):
         """Possible doubles of many persons described, in a few queries.
 
         Only those are looked at whom a number, or a name and the birth, find.
 
         :param persons: ``{any key: engine's match.Person}``
+        :param plans: ``{key: answer of engine.candidates.plan}``
         :return: ``{key: list of (person id, Score)}``, unlikely ones left out
         """
         # As above: everybody is compared, who calls decides what of it is told.
         identities = self.env["migrant.identity"].sudo()
-        ids = identities._candidates_of_all(
-            {key: candidates.told(person) for key, person in persons.items()}
-        )
+        ids = identities._candidates_of_all(plans)
         known = identities.browse(set().union(*ids.values()))
         of_identity = {row.id: row.beneficiary_id.id for row in known}
         others = known._engine_persons()

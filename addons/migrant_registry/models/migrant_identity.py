@@ -28,7 +28,9 @@ class MigrantIdentity(models.Model):
     _description = "Identity"
     _personal_scope = "identity"
 
-    active = fields.Boolean(related="beneficiary_id.active", store=True)
+    active = fields.Boolean(
+        related="beneficiary_id.active", store=True, precompute=True
+    )
     birth_date = fields.Date(
         groups=IDENTITY,
         copy=False,
@@ -58,12 +60,18 @@ class MigrantIdentity(models.Model):
     )
     deceased_on = fields.Date(groups=IDENTITY, copy=False)
 
+    # Precomputed: the row is written once, with its keys, and indexed once.
     full_name = fields.Char(
-        compute="_compute_full_name", store=True, groups=IDENTITY, copy=False
+        compute="_compute_full_name",
+        store=True,
+        precompute=True,
+        groups=IDENTITY,
+        copy=False,
     )
     sort_name = fields.Char(
         compute="_compute_full_name",
         store=True,
+        precompute=True,
         groups=IDENTITY,
         copy=False,
         index=True,
@@ -71,12 +79,17 @@ class MigrantIdentity(models.Model):
     folded_name = fields.Char(
         compute="_compute_search_keys",
         store=True,
+        precompute=True,
         groups=IDENTITY,
         copy=False,
         index="trigram",
     )
     search_keys = fields.Text(
-        compute="_compute_search_keys", store=True, groups=IDENTITY, copy=False
+        compute="_compute_search_keys",
+        store=True,
+        precompute=True,
+        groups=IDENTITY,
+        copy=False,
     )
 
     _one_per_person = models.UniqueIndex(

@@ -62,19 +62,19 @@ class MigrantIdentity(models.Model):
         return {row_id for (row_id,) in rows}
 
     @api.model
-    def _candidates_of_all(self, asked):
+    def _candidates_of_all(self, plans):
         """Ids worth comparing for many persons at once, by the telling tiers.
 
         One query for each number of sets that the ways of the plans have. The limit
         of a tier holds for each of its ways.
 
-        :param asked: ``{any key: arguments of engine.candidates.plan}``
+        :param plans: ``{any key: answer of engine.candidates.plan}``
         :return: ``{key: set of ids}`` of the keys for which some are found
         """
         self.flush_model(["search_keys"])
         ways = defaultdict(list)
-        for key, told in asked.items():
-            for tier in candidates.plan(*told):
+        for key, plan in plans.items():
+            for tier in plan:
                 if tier.step == 0:
                     for way in tier.ways:
                         texts = [" ".join(sorted(some)) for some in way]

@@ -1,20 +1,13 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
-import csv
-import io
-import zipfile
 
-import openpyxl
-
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..engine import candidates, match, phones, rows, scripts
+from ..engine import candidates, match, phones, scripts, within
 
-MAX_ROWS = 20_000
-MAX_BYTES = 20 * 1024 * 1024
 IMPORTERS = (
     "social_worker",
     "child_protection",
@@ -146,97 +139,6 @@ class MigrantImport(models.TransientModel):
             "target": "new",
         }
 
-    # ----------------------------------------------------------------- file
-
-    def _read_rows(self):
-        """The rows of the file as the engine reads them, empty ones left out.
-
-        :raise UserError: the file cannot be read, is too big, or has no known header
-        """
-        content = base64.b64decode(self.file or b"")
-        if len(content) > MAX_BYTES:
-            raise UserError(self.env._("The file is larger than 20 MB."))
-        if (self.filename or "").lower().endswith(".csv"):
-            table = self._read_csv(content)
-        else:
-            table = self._read_xlsx(content)
-        header_at, columns = self._find_header(table)
-        today = fields.Date.context_today(self)
-        read = [
-            rows.read_row(number, cells, columns, today, not self.is_month_first)
-            for number, cells in enumerate(table[header_at + 1 :], header_at + 2)
-            if any(rows.clean_text(cell) for cell in cells)
-        ]
-        if len(read) > MAX_ROWS:
-            raise UserError(
-                self.env._("More than %(max)s rows: cut the file.", max=MAX_ROWS)
-            )
-        self._resolve(read)
-        return read
-
-    def _read_csv(self, content):
-        for encoding in ("utf-8-sig", "cp1252"):
-            try:
-                text = content.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
-        else:
-            raise UserError(self.env._("The file is no text in UTF-8 or Windows-1252."))
-        first = text.split("\n", 1)[0]
-        delimiter = max(";,\t", key=first.count)
-        return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
-
-    def _read_xlsx(self, content):
-        try:
-            book = openpyxl.load_workbook(
-                io.BytesIO(content), read_only=True, data_only=False
-            )
-            return [list(row) for row in book.active.iter_rows(values_only=True)]
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-            raise UserError(
-                self.env._("The file is no spreadsheet (XLSX) that can be read.")
-            ) from error
-
-    def _find_header(self, table):
-        """Index of the row of headers and what its columns mean."""
-        for at, cells in enumerate(table[:20]):
-            columns = rows.guess_columns(cells)
-            if {"name", "given", "family"} & set(columns.values()) and len(columns) > 1:
-                return at, columns
-        raise UserError(
-            self.env._(
-                "No row of headers was found. Name the columns, for instance: Nom, "
-                "Prénom, Date de naissance, Sexe, Nationalité, Téléphone."
-            )
-        )
-
-    def _resolve(self, read):
-        """Turn names of countries and sites into records; say which are not known."""
-        countries = self._labels_of("res.country")
-        sites = self._labels_of("ngo.site")
-        for row in read:
-            for name, known in (("nationality", countries), ("site", sites)):
-                text = row.values.get(name)
-                if not text:
-                    continue
-                record_id = known.get(scripts.fold(text))
-                row.values[name] = record_id or False
-                if not record_id:
-                    row.issues.append(rows.Issue(name, "unknown", text))
-
-    def _labels_of(self, model):
-        """``{folded label or code: id}`` in every language of the house."""
-        out = {}
-        for lang, _name in self.env["res.lang"].get_installed():
-            for record in (
-                self.env[model].with_context(lang=lang).search([], limit=5000)
-            ):
-                for label in (record.display_name, record.code):
-                    if label:
-                        out.setdefault(scripts.fold(label), record.id)
-        return out
-
     # -------------------------------------------------------------- doubles
 
     def _doubles(self, read):
@@ -247,22 +149,21 @@ class MigrantImport(models.TransientModel):
             for row in read
             if not row.is_refused
         }
-        registered = self.env["migrant.beneficiary"]._rank_all(persons)
-        index, out = candidates.Index(), {}
-        for number, person in persons.items():
-            told = candidates.told(person)
-            others = index.find(*told)
-            index.add(number, person.names, *told[1:])
-            pairs = [
-                (other, match.compare(person, persons[other]), False)
-                for other in sorted(others)
-                if match.may_reach(person, persons[other], match.POSSIBLE)
-            ]
-            pairs = [pair for pair in pairs if pair[1].points >= match.POSSIBLE]
-            pairs += [(other, score, True) for other, score in registered[number]]
-            if pairs:
-                out[number] = sorted(pairs, key=lambda p: -p[1].points)[:5]
-        return out
+        plans = {
+            number: candidates.plan(*candidates.told(person))
+            for number, person in persons.items()
+        }
+        out = {
+            number: [(other, score, False) for other, score in some]
+            for number, some in within.doubles(persons, plans).items()
+        }
+        registered = self.env["migrant.beneficiary"]._rank_all(persons, plans)
+        for number, some in registered.items():
+            out.setdefault(number, []).extend((*pair, True) for pair in some)
+        return {
+            number: sorted(some, key=lambda pair: -pair[1].points)[:5]
+            for number, some in out.items()
+        }
 
     def _identifier_kind(self):
         """Id of the type of papers whose type the register does not say."""
@@ -293,7 +194,11 @@ class MigrantImport(models.TransientModel):
         """Values of one person; extend for columns of other rooms."""
         values = row.values
         names = [
-            {"kind": kind, "value": values[key]}
+            {
+                "kind": kind,
+                "value": values[key],
+                "script": scripts.script_of(values[key]),
+            }
             for key, kind in (
                 ("given", "given"),
                 ("family", "family"),
@@ -326,103 +231,3 @@ class MigrantImport(models.TransientModel):
         if values.get("nationality"):
             vals["nationality_ids"] = [Command.link(values["nationality"])]
         return vals
-
-    def _line_vals(self, row, pairs, files):
-        """Values of the report on one row.
-
-        :param files: what may be told of registered persons, see ``_file_texts``
-        """
-        messages = [self._issue_text(issue) for issue in row.issues]
-        doubles = [
-            files.get(other)
-            if is_registered
-            else self.env._(
-                "Like row %(row)s (%(points)s points).",
-                row=other,
-                points=score.points,
-            )
-            for other, score, is_registered in pairs
-        ]
-        doubles = [text for text in doubles if text]
-        return {
-            "number": row.number,
-            "level": "refused" if row.is_refused else "double" if doubles else "remark",
-            "is_double": bool(doubles),
-            "message": "\n".join(messages + doubles),
-        }
-
-    def _file_texts(self, ids):
-        """``{person id: what the importer may learn of her file, or None}``."""
-        persons = self.env["migrant.beneficiary"].browse(ids)
-        files = {person.id: person._canonical() for person in persons}
-        held = persons.browse({file.id for file in files.values()})
-        readable = held.sudo(False)._filtered_access("read")
-        return {
-            person_id: self.env._("Like the file %(code)s.", code=file._codes())
-            if file in readable
-            else self._unit_text(file)
-            for person_id, file in files.items()
-        }
-
-    def _unit_text(self, file):
-        # Of a file that is not open to her: the unit, if even that may be said.
-        unit = file.sudo()._unit_to_ask()
-        return unit and self.env._("A file exists. Ask: %(unit)s", unit=unit)
-
-    def _issue_text(self, issue):
-        column = self._column_labels().get(issue.column, issue.column)
-        reason = self._issue_labels().get(issue.code, issue.code)
-        shown = f" “{issue.text}”" if issue.text else ""
-        return f"{column}{shown}: {reason}"
-
-    @api.model
-    def _column_labels(self):
-        return {
-            "name": self.env._("Name"),
-            "given": self.env._("Given name"),
-            "family": self.env._("Family name"),
-            "nickname": self.env._("Nickname"),
-            "birth": self.env._("Birth"),
-            "sex": self.env._("Sex"),
-            "nationality": self.env._("Nationality"),
-            "phone": self.env._("Telephone"),
-            "identifier": self.env._("Identifier"),
-            "site": self.env._("Site"),
-        }
-
-    @api.model
-    def _issue_labels(self):
-        return {
-            "unreadable": self.env._("is no date"),
-            "impossible": self.env._("is a day that does not exist"),
-            "future": self.env._("lies in the future"),
-            "too_old": self.env._("is more than 120 years ago"),
-            "first_of_january": self.env._("is the year alone known?"),
-            "month_first": self.env._("was read month first"),
-            "two_digit_year": self.env._("the century was guessed"),
-            "from_age": self.env._("the year was reckoned from the age"),
-            "spreadsheet_number": self.env._("was read as a spreadsheet's day number"),
-            "too_long": self.env._("is too long"),
-            "formula": self.env._("begins like a formula"),
-            "no_name": self.env._("is missing"),
-            "unknown_sex": self.env._("is not understood"),
-            "not_a_name": self.env._("is no name"),
-            "not_a_phone": self.env._("is no telephone number; left out"),
-            "unknown": self.env._("is not known"),
-        }
-
-
-class MigrantImportLine(models.TransientModel):
-    """The report on one row of the file."""
-
-    _name = "migrant.import.line"
-    _description = "Row of an import"
-    _order = "number"
-
-    import_id = fields.Many2one("migrant.import", required=True, ondelete="cascade")
-    number = fields.Integer(string="Row")
-    level = fields.Selection(
-        [("refused", "Refused"), ("double", "Double?"), ("remark", "Remark")]
-    )
-    is_double = fields.Boolean()
-    message = fields.Text()
