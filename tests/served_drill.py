@@ -202,11 +202,11 @@ def everything():
 
 
 @contextmanager
-def stops():
+def stops(points=STOPS):
     """Work stops at triggers while the block lasts; yields how many wait there."""
     with held(GATE) as waiting:
         sql(STOP)
-        for name, (table, event, when) in STOPS.items():
+        for name, (table, event, when) in points.items():
             sql(
                 f"CREATE OR REPLACE TRIGGER drill_{name} AFTER {event} ON {table}"
                 f" FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION drill_stop()"
@@ -214,9 +214,10 @@ def stops():
         yield waiting
 
 
-def no_stops():
-    """The triggers are taken away; nobody may be in the middle any more."""
-    for name, (table, _event, _when) in STOPS.items():
+def no_stops(points=STOPS):
+    """The triggers are taken away, once nobody is in the middle any more."""
+    wait(everything_free, "the end of what died")
+    for name, (table, _event, _when) in points.items():
         sql(f"DROP TRIGGER drill_{name} ON {table}")
 
 
