@@ -2,26 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Two workers on the deadlines of one database, with real commits."""
 
-import os
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
-
-import psycopg2
 import pytest
+from served_client import finish, needs_server, sql, together, worker
 
-pytestmark = [
-    pytest.mark.served,
-    pytest.mark.skipif(
-        "PERMANENCE_CONF" not in os.environ, reason="no served database: test --all"
-    ),
-]
+pytestmark = [pytest.mark.served, needs_server]
 COUNT = 60
 GATE = 20261122
 EVENT = "test_two_workers"
 
 PREPARE = f"""
+import datetime
 user = env["res.users"].search([("login", "=", "clock_manager")])
 user = user or env["res.users"].create({{"name": "M", "login": "clock_manager"}})
 env["ngo.charter"]._sign_all_for(user)
@@ -48,65 +38,13 @@ env["ngo.incident"].browse({ids})._start_clocks({event!r}, occurrence="race")
 """
 
 
-def sql(query, *params):
-    with psycopg2.connect(dbname=os.environ["PERMANENCE_DB"]) as connection:
-        with connection.cursor() as cr:
-            cr.execute(query, params)
-            return cr.fetchall() if cr.description else []
-
-
-def shell(script):
-    """Start Odoo's shell on the served database; the caller reads its end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "odoo", "shell", "--no-http"]
-        + ["-c", os.environ["PERMANENCE_CONF"], "-d", os.environ["PERMANENCE_DB"]],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    process.stdin.write("import datetime\n" + script)
-    process.stdin.close()
-    process.stdin = None
-    return process
-
-
-def finish(process):
-    out, err = process.communicate(timeout=900)
-    assert process.returncode == 0, err
-    return out, err
-
-
-@contextmanager
-def gate(waiting):
-    """Hold the workers back until ``waiting`` of them are there, then let all go."""
-    connection = psycopg2.connect(dbname=os.environ["PERMANENCE_DB"])
-    connection.autocommit = True
-    with connection.cursor() as cr:
-        cr.execute("SELECT pg_advisory_lock(%s)", [GATE])
-        yield
-        for _turn in range(1500):
-            cr.execute(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-                " AND objid = %s AND NOT granted",
-                [GATE],
-            )
-            if cr.fetchone()[0] >= waiting:
-                break
-            time.sleep(0.2)
-        else:
-            raise AssertionError("the workers did not come")
-    connection.close()
-
-
 def test_two_workers_give_one_notice():
     """Both tick at the same instant: each overdue clock is told exactly once."""
-    finish(shell(PREPARE))
-    with gate(waiting=2):
-        workers = [shell(WORK) for _i in range(2)]
-    for worker in workers:
-        out, err = finish(worker)
-        assert "WORKED" in out, err
+    finish(worker(PREPARE))
+    with together(GATE, 2):
+        workers = [worker(WORK) for _i in range(2)]
+    for process in workers:
+        assert "WORKED" in finish(process)
     clocks = "SELECT id FROM ngo_clock WHERE event = %s"
     states = sql(f"SELECT DISTINCT state FROM ngo_clock WHERE id IN ({clocks})", EVENT)
     assert states == [("breached",)]
@@ -137,11 +75,10 @@ def test_two_starts_are_one_clock():
         + START.format(ids=ids, event=EVENT)
         + "env.cr.commit()\nprint('WORKED')\n"
     )
-    with gate(waiting=2):
-        workers = [shell(script) for _i in range(2)]
-    for worker in workers:
-        out, err = finish(worker)
-        assert "WORKED" in out, err
+    with together(GATE, 2):
+        workers = [worker(script) for _i in range(2)]
+    for process in workers:
+        assert "WORKED" in finish(process)
     twice = sql(
         "SELECT res_id, count(*) FROM ngo_clock WHERE event = %s"
         " AND occurrence = 'race' GROUP BY res_id",

@@ -1,165 +1,31 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The server is killed in the middle of five pieces of work at once.
+"""The server, or the database under it, dies in the middle of five pieces of work.
 
-A rota is being published, a tranche paid, a sheet imported, a person anonymised, a
-referral sent. Triggers stop each of them after its last rows are written and before it
-is committed; then the server dies by SIGKILL. Nothing of it may be there afterwards,
-and the same five buttons do their work once, whole, at the second try.
+Triggers stop each of them after its last rows are written and before it is committed;
+then a process dies by SIGKILL. Nothing of it may be there afterwards, and the same five
+buttons do their work once, whole, at the second try.
 """
 
+import configparser
 import os
 import signal
-import socket
 import subprocess
-import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
-import psycopg2
 import pytest
-import requests
-from served_client import PASSWORD, Client, needs_server, shell, sql
-
-pytestmark = [pytest.mark.served, needs_server]
-GATE = 20261109
-LOGIN = "drill"
-PATIENCE = 600  # seconds; ends only what hangs
-
-# Where each piece of work is stopped: its last table and the row that tells.
-STOPS = {
-    "publish": ("permanence_assignment", "UPDATE", "NEW.state = 'published'"),
-    "pay": ("account_move", "UPDATE", "NEW.state = 'posted'"),
-    "import": ("migrant_identity_name", "INSERT", "NEW.value = 'Drilllast'"),
-    "anonymise": ("migrant_beneficiary", "UPDATE", "NEW.anonymised_at IS NOT NULL"),
-    "send": ("partner_referral", "UPDATE", "NEW.state = 'sent'"),
-}
-# What a running server writes by itself, and what a reader leaves: no part of the work.
-BESIDE = (
-    "bus_",
-    "ir_cron",
-    "ir_logging",
-    "mail_presence",
-    "migrant_search_log",
-    "ngo_journal",
-    "res_device",
-    "res_users_log",
+from served_client import Client, needs_server, sql
+from served_drill import (
+    LOGIN,
+    Work,
+    changed,
+    everything,
+    no_stops,
+    server,
 )
 
-PREPARE = f"""
-import base64, datetime
-from odoo.fields import Command
-env = env(context={{"tracking_disable": True, "no_reset_password": True}})
-env["ir.config_parameter"].set_param("ngo_base_signin.enforce", "0")
-site = env["ngo.site"].create({{"name": "Drill", "tz": "UTC"}})
-company = env["res.company"].create({{"name": "Drill " + str(env.cr.now())}})
-env.user.company_ids = [Command.link(company.id)]
-user = env["res.users"].search([("login", "=", {LOGIN!r})])
-user = user or env["res.users"].create(
-    {{"name": "Drill", "login": {LOGIN!r}, "password": {PASSWORD!r}}})
-user.write({{"company_ids": [Command.link(company.id)], "company_id": company.id}})
-env["ngo.charter"]._sign_all_for(user)
-env["ngo.role"].search([("user_id", "=", user.id)]).write({{"state": "ended"}})
-env["ngo.role"].create([
-    {{"user_id": user.id, "role": role, "state": "approved"}} for role in
-    ("coordinator", "finance_officer", "social_worker", "supervisor", "dpo")])
+from tools.database import Cluster
 
-# A rota of one slot.
-role = env.ref("permanence_rota.role_social_worker")
-service = env["permanence.service"].create({{"name": "Drill", "requirement_ids": [
-    Command.create({{"kind": "heads", "role_id": role.id}})]}})
-day = datetime.date.today() + datetime.timedelta(days=9)
-plan = env["permanence.plan"].create({{"name": "Drill", "date_from": day,
-    "date_to": day, "site_ids": [Command.set(site.ids)]}})
-begin = datetime.datetime.combine(day, datetime.time(9))
-env["permanence.slot"].create({{"plan_id": plan.id, "site_id": site.id,
-    "service_id": service.id, "start": begin,
-    "stop": begin + datetime.timedelta(hours=4),
-    "requirement_ids": [Command.create(line._prepare_copy_vals())
-                        for line in service.requirement_ids]}})
-
-# A sheet of two persons, looked through.
-sheet = "Nom,Prénom,Date de naissance\\nDrillfirst,Awa,1990-01-02\\n"
-sheet += "Drilllast,Binta,1991-01-02\\n"
-load = env["migrant.import"].with_user(user).create({{
-    "file": base64.b64encode(sheet.encode()), "filename": "drill.csv",
-    "site_id": site.id}})
-load.action_check()
-
-# Somebody whose time is over, decided by a first person.
-gone = env["migrant.beneficiary"].create({{"site_id": site.id, "owner_id": user.id,
-    "name_ids": [Command.create({{"kind": "given", "value": "Drillgone"}})]}})
-gone.write({{"last_contact_on": "2015-01-01", "registered_on": "2015-01-01",
-    "anonymise_asked_by_id": env.ref("base.user_admin").id}})
-
-# A referral with consent, to a partner with an address.
-organization = env["directory.organization"].create({{
-    "name": "Drill", "email": "drill@clinic.example"}})
-clinic = env["res.partner"].create({{
-    "name": "Drill", "is_company": True, "email": "drill@clinic.example"}})
-organization.partner_id = clinic
-health = env.ref("service_directory.category_health")
-care = env["directory.service"].create({{"name": "Drill",
-    "organization_id": organization.id, "category_ids": [Command.set(health.ids)],
-    "publication_state": "published", "public_mode": "unconditional"}})
-person = env["migrant.beneficiary"].create({{"site_id": site.id, "owner_id": user.id,
-    "name_ids": [Command.create({{"kind": "given", "value": "Drillsent"}})]}})
-env["migrant.consent"].with_user(user).create({{"beneficiary_id": person.id,
-    "purpose_id": env.ref("migrant_registry.consent_purpose_referral").id,
-    "recipient_id": clinic.id, "has_identity": True, "has_social": True,
-    "language_id": env["ngo.language"].search([], limit=1).id}})
-referral = env["partner.referral"].with_user(user).create({{
-    "beneficiary_id": person.id, "category_id": health.id, "service_id": care.id}})
-request = referral.item_ids.filtered(lambda i: i.type_id.code == "request")
-request.value = "A visit"
-
-# A tranche that may be paid, and its payment.
-env = env(context={{**env.context, "allowed_company_ids": company.ids}})
-env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
-advance = env["account.account"].create({{"code": "467100", "name": "Advances",
-    "account_type": "liability_payable", "reconcile": True}})
-programme = env["ngo.programme"].create({{"name": "Drill", "company_id": company.id,
-    "has_microprojects": True, "advance_account_id": advance.id,
-    "duty_waiver_reason": "drill"}})
-funding = env["microproject.funding"].create({{
-    "name": "Grant", "programme_id": programme.id}})
-heading = env["microproject.heading"].create({{
-    "code": "1", "name": "All", "company_id": company.id}})
-owner = env["microproject.microproject"].create({{"programme_id": programme.id}})
-version = env["microproject.budget.version"].create({{"microproject_id": owner.id,
-    "line_ids": [Command.create({{"name": "All", "heading_id": heading.id,
-        "funding_id": funding.id, "unit_cost": 1000}})]}})
-version.action_approve()
-tranche = env["microproject.tranche"].create({{"microproject_id": owner.id,
-    "planned_date": "2026-01-01", "amount": 600}})
-tranche.action_request()
-tranche.action_clear()
-bank = env["account.journal"].search([("type", "=", "bank"),
-    ("company_id", "=", company.id)], limit=1)
-payment = env["account.payment"].with_user(user).create({{
-    **tranche.with_user(user)._prepare_payment_vals(), "journal_id": bank.id,
-    "date": tranche.cleared_on.date()}})
-records = [plan, payment, load, gone, referral, company]
-env["ir.config_parameter"].set_param(
-    "test.drill", " ".join(str(record.id) for record in records))
-"""
-
-STOP = f"""
-CREATE OR REPLACE FUNCTION drill_stop() RETURNS trigger AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock_shared({GATE});
-    RETURN NULL;
-END $$ LANGUAGE plpgsql
-"""
-
-
-def wait(condition, what):
-    """Wait until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, f"{what}: not within {PATIENCE} s"
-        time.sleep(0.1)
+pytestmark = [pytest.mark.served, needs_server]
 
 
 @pytest.fixture
@@ -170,183 +36,76 @@ def no_crons():
     sql("UPDATE ir_cron SET active = TRUE WHERE id = ANY(%s)", [row[0] for row in rows])
 
 
-@contextmanager
-def server(log):
-    """A server of our own on the served database: (process, address)."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    with open(log, "ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "odoo", "server"]
-            + ["-c", os.environ["PERMANENCE_CONF"], "-d", os.environ["PERMANENCE_DB"]]
-            + [f"--http-port={port}", "--http-interface=127.0.0.1"]
-            + ["--workers=0", "--max-cron-threads=0"],
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-
-    def alive():
-        assert process.poll() is None, log.read_text()[-3000:]
-        try:
-            return requests.get(f"{url}/web/health", timeout=5).ok
-        except requests.RequestException:
-            return False
-
-    try:
-        wait(alive, "the start of the server")
-        yield process, url
-    finally:
-        process.kill()
-        process.wait()
-
-
-def everything():
-    """{table: (rows, fingerprint)} of the whole database."""
-    tables = sql(
-        "SELECT table_name FROM information_schema.tables"
-        " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-    )
-    found = {}
-    with psycopg2.connect(dbname=os.environ["PERMANENCE_DB"]) as connection:
-        with connection.cursor() as cr:
-            for (table,) in tables:
-                if not table.startswith(BESIDE):
-                    cr.execute(
-                        "SELECT count(*), sum(hashtextextended(t::text, 0))"
-                        f' FROM "{table}" t'
-                    )
-                    found[table] = cr.fetchone()
-    return found
-
-
-@contextmanager
-def stops():
-    """Work stops at the triggers while the gate is held; yields how many wait."""
-    gate = psycopg2.connect(dbname=os.environ["PERMANENCE_DB"])
-    gate.autocommit = True
-    with gate.cursor() as cr:
-        cr.execute(STOP)
-        for name, (table, event, when) in STOPS.items():
-            cr.execute(
-                f"CREATE TRIGGER drill_{name} AFTER {event} ON {table}"
-                f" FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION drill_stop()"
-            )
-        cr.execute("SELECT pg_advisory_lock(%s)", [GATE])
-
-        def waiting():
-            cr.execute(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-                " AND objid = %s AND NOT granted",
-                [GATE],
-            )
-            return cr.fetchone()[0]
-
-        try:
-            yield waiting
-        finally:
-            gate.close()
-
-
-def press(client, ids):
-    """{work: answer} of the five buttons, pressed at once."""
-    plan, payment, load, gone, referral, company = ids
-    buttons = {
-        "publish": ("permanence.plan", "action_publish", plan),
-        "pay": ("account.payment", "action_post", payment),
-        "import": ("migrant.import", "action_import", load),
-        "anonymise": ("migrant.beneficiary", "action_anonymise", gone),
-        "send": ("partner.referral", "action_send", referral),
-    }
-    context = {"allowed_company_ids": [company]}
-
-    def call(button):
-        model, name, record = button
-        try:
-            return client.method(model, name, [record], context=context)
-        except (requests.RequestException, ValueError) as error:
-            return {"lost": str(error)}
-
-    with ThreadPoolExecutor(len(buttons)) as threads:
-        return dict(zip(buttons, threads.map(call, buttons.values()), strict=True))
-
-
 def test_a_server_killed_in_the_middle_leaves_nothing_half_done(tmp_path, no_crons):
     """SIGKILL while five pieces of work are written: none is there, and each is done
     once afterwards; the ledger balances, the partner has one letter. [C04] [T15]"""
-    shell(PREPARE)
-    ((words,),) = sql("SELECT value FROM ir_config_parameter WHERE key = 'test.drill'")
-    ids = [int(word) for word in words.split()]
-    plan, payment, _load, gone, referral, company = ids
+    work = Work()
     log = tmp_path / "server.log"
     with server(log) as (process, url):
         client = Client(LOGIN, url=url)
         assert client.uid, client.answer
         before = everything()
-        with stops() as waiting, ThreadPoolExecutor(1) as thread:
-            answers = thread.submit(press, client, ids)
-
-            def all_in_the_middle():
-                assert not answers.done(), answers.result()
-                return waiting() == len(STOPS)
-
-            wait(all_in_the_middle, "five pieces of work in the middle")
+        with work.in_the_middle(client) as answers:
             process.send_signal(signal.SIGKILL)
             process.wait()
-            assert all("lost" in answer for answer in answers.result().values())
+            assert all("lost" in answer for answer in answers().values())
     # The workers of the database find that nobody listens, and undo.
-    wait(lambda: everything_free(), "the end of the killed server's transactions")
-    for name, (table, _event, _when) in STOPS.items():
-        sql(f"DROP TRIGGER drill_{name} ON {table}")
+    no_stops()
     assert changed(before, everything()) == {}
     with server(log) as (_process, url):
+        work.is_done_once(Client(LOGIN, url=url))
+
+
+@pytest.fixture
+def own_cluster(tmp_path, monkeypatch):
+    """A database server that only this test knows, with a copy of the database.
+
+    It waits for the disk as the server of a house does.
+    """
+    cluster = Cluster("postgres-drill")
+    cluster.home = tmp_path / "postgres"
+    cluster.data = cluster.home / "data"
+    cluster.log = cluster.home / "server.log"
+    cluster.known = cluster.home / "server.json"
+    name = os.environ["PERMANENCE_DB"]
+    dump = tmp_path / "database.dump"
+    subprocess.run(["pg_dump", "-Fc", "-Z1", "-f", dump, name], check=True)
+    mine = cluster.start()
+    try:
+        mine.ask(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        done = mine.run("pg_restore", "-O", "-x", "-j2", "-d", name, str(dump))
+        assert done.returncode == 0, done.stderr
+        config = configparser.RawConfigParser()
+        config.read(os.environ["PERMANENCE_CONF"])
+        for key in ("host", "port", "user", "password"):
+            config["options"][f"db_{key}"] = str(getattr(mine, key))
+            monkeypatch.setenv(f"PG{key.upper()}", str(getattr(mine, key)))
+        with open(tmp_path / "odoo.conf", "w") as lines:
+            config.write(lines)
+        monkeypatch.setenv("PERMANENCE_CONF", str(tmp_path / "odoo.conf"))
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def test_a_database_killed_in_the_middle_leaves_nothing_half_done(
+    tmp_path, own_cluster
+):
+    """SIGKILL of PostgreSQL, all its processes at once, while five pieces of work are
+    written: none is there when it is up again, and the server of Odoo that lost it
+    does each once without being started anew. [C04] [T15]"""
+    work = Work()
+    with server(tmp_path / "server.log") as (process, url):
         client = Client(LOGIN, url=url)
-        answers = press(client, ids)
-        wrong = {"error", "lost"}
-        assert not [a for a in answers.values() if wrong & a.keys()], answers
-        done = {table: rows for table, (rows, _sum) in everything().items()}
-        press(client, ids)
-    # What was done is not done twice: no row more, whatever the button answers.
-    assert {table: rows for table, (rows, _sum) in everything().items()} == done
-    assert sql("SELECT state FROM partner_referral WHERE id = %s", referral) == [
-        ("sent",)
-    ]
-    assert sql(
-        "SELECT count(*) FROM permanence_assignment a JOIN permanence_slot s"
-        " ON s.id = a.slot_id WHERE s.plan_id = %s AND a.state = 'published'",
-        plan,
-    ) == [(1,)]
-    assert sql(
-        "SELECT count(*) FROM migrant_identity_name"
-        " WHERE value IN ('Drillfirst', 'Drilllast')"
-    ) == [(2,)]
-    assert sql(
-        "SELECT anonymised_at IS NOT NULL FROM migrant_beneficiary WHERE id = %s", gone
-    ) == [(True,)]
-    assert sql(
-        "SELECT sum(l.balance), sum(abs(l.balance)) / 2, count(DISTINCT m.id)"
-        " FROM account_move_line l JOIN account_move m ON m.id = l.move_id"
-        " WHERE m.company_id = %s AND m.state = 'posted'",
-        company,
-    ) == [(0, 600, 1)]
-    assert sql(
-        "SELECT count(*) FROM mail_mail WHERE email_to = 'drill@clinic.example'"
-    ) == [(1,)]
-
-
-def everything_free():
-    """Nobody waits at the gate or holds it."""
-    return sql(
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s",
-        GATE,
-    ) == [(0,)]
-
-
-def changed(before, after):
-    """{table: (before, after)} of what is not the same."""
-    return {
-        table: (before.get(table), after.get(table))
-        for table in before.keys() | after.keys()
-        if before.get(table) != after.get(table)
-    }
+        assert client.uid, client.answer
+        before = everything()
+        with work.in_the_middle(client) as answers:
+            for number in (own_cluster.process(), *own_cluster._workers()):
+                os.kill(number, signal.SIGKILL)
+            told = answers()
+        assert all({"error", "lost"} & answer.keys() for answer in told.values()), told
+        assert process.poll() is None
+        own_cluster.start()
+        no_stops()
+        assert changed(before, everything()) == {}
+        work.is_done_once(client)

@@ -2,21 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Two people at the same money at the same instant, with real commits."""
 
-import os
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
-
-import psycopg2
 import pytest
+from served_client import finish, needs_server, sql, together, worker
 
-pytestmark = [
-    pytest.mark.served,
-    pytest.mark.skipif(
-        "PERMANENCE_CONF" not in os.environ, reason="no served database: test --all"
-    ),
-]
+pytestmark = [pytest.mark.served, needs_server]
 GATE = 20261123
 
 PREPARE = """
@@ -77,61 +66,10 @@ ADD = """
 """
 
 
-def sql(query, *params):
-    with psycopg2.connect(dbname=os.environ["PERMANENCE_DB"]) as connection:
-        with connection.cursor() as cr:
-            cr.execute(query, params)
-            return cr.fetchall()
-
-
-def shell(script):
-    """Start Odoo's shell on the served database; the caller reads its end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "odoo", "shell", "--no-http"]
-        + ["-c", os.environ["PERMANENCE_CONF"], "-d", os.environ["PERMANENCE_DB"]],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    process.stdin.write(script)
-    process.stdin.close()
-    process.stdin = None
-    return process
-
-
-def finish(process):
-    out, err = process.communicate(timeout=900)
-    assert process.returncode == 0, err
-    return out
-
-
-@contextmanager
-def gate(waiting):
-    """Hold the workers back until ``waiting`` of them are there, then let all go."""
-    connection = psycopg2.connect(dbname=os.environ["PERMANENCE_DB"])
-    connection.autocommit = True
-    with connection.cursor() as cr:
-        cr.execute("SELECT pg_advisory_lock(%s)", [GATE])
-        yield
-        for _turn in range(1500):
-            cr.execute(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-                " AND objid = %s AND NOT granted",
-                [GATE],
-            )
-            if cr.fetchone()[0] >= waiting:
-                break
-            time.sleep(0.2)
-        else:
-            raise AssertionError("the workers did not come")
-    connection.close()
-
-
 def race(*scripts):
     """Run the scripts at the same instant; how each ended."""
-    with gate(waiting=len(scripts)):
-        workers = [shell(script) for script in scripts]
+    with together(GATE, len(scripts)):
+        workers = [worker(script) for script in scripts]
     ends = []
     for out in map(finish, workers):
         print(out)  # a failure shows what refused
@@ -141,7 +79,7 @@ def race(*scripts):
 
 @pytest.fixture(scope="module")
 def ids():
-    out = finish(shell(PREPARE))
+    out = finish(worker(PREPARE))
     words = next(line for line in out.splitlines() if line.startswith("IDS")).split()
     names = ("company", "owner", "tranche")
     return {"gate": GATE, **dict(zip(names, map(int, words[1:]), strict=True))}

@@ -43,7 +43,10 @@ def _parse(data):
     try:
         parser.Parse(data, True)
         return builder.close()
-    except expat.ExpatError as error:
+    except StatementError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # The last two: an encoding that there is not, or that expat does not read.
         raise StatementError(f"not readable as XML: {error}") from None
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -154,15 +155,16 @@ def rows_of_xlsx(data):
                 if member.filename.endswith((".xml", ".rels")):
                     _refuse_document_type(package, member)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        if isinstance(error, StatementError):
-            raise
+        with closing(book):
+            rows = []
+            for row in book.worksheets[0].iter_rows(values_only=True):
+                rows.append(list(row))
+                if len(rows) > MAX_ROWS:
+                    raise StatementError(f"more than {MAX_ROWS} rows")
+    except StatementError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers raise
         raise StatementError(f"not readable as XLSX: {error}") from None
-    rows = []
-    for row in book.worksheets[0].iter_rows(values_only=True):
-        rows.append(list(row))
-        if len(rows) > MAX_ROWS:
-            raise StatementError(f"more than {MAX_ROWS} rows")
     return rows
 
 

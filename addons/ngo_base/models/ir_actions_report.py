@@ -8,6 +8,7 @@ from odoo.tools.pdf import merge_pdf
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ..engine.bidi import separate_runs
+from .ir_attachment import disk_told
 
 
 def _printable(page):
@@ -25,11 +26,12 @@ class IrActionsReport(models.Model):
     def _run_wkhtmltopdf(self, bodies, *args, header=None, footer=None, **kwargs):
         pages = [_printable(body) for body in bodies]
         kwargs |= {"header": _printable(header), "footer": _printable(footer)}
-        if len(pages) < 2 or _wkhtml().is_patched_qt:
-            return super()._run_wkhtmltopdf(pages, *args, **kwargs)
-        # Without its patches of Qt the printer takes one document at a time.
         run = super()._run_wkhtmltopdf
-        return merge_pdf([run([page], *args, **kwargs) for page in pages])
+        with disk_told(self.env):
+            if len(pages) < 2 or _wkhtml().is_patched_qt:
+                return run(pages, *args, **kwargs)
+            # Without its patches of Qt the printer takes one document at a time.
+            return merge_pdf([run([page], *args, **kwargs) for page in pages])
 
     def _run_wkhtmltoimage(self, bodies, *args, **kwargs):
         return super()._run_wkhtmltoimage(

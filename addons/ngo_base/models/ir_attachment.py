@@ -1,11 +1,53 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import errno
+import os
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from psycopg2.errors import DiskFull
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
+# How a disk says that it takes nothing: full, over quota, read-only, broken, not there.
+REFUSED = {
+    errno.EACCES,
+    errno.EDQUOT,
+    errno.EEXIST,
+    errno.EFBIG,
+    errno.EIO,
+    errno.ENOSPC,
+    errno.ENOTDIR,
+    errno.EROFS,
+}
+
+
+@contextmanager
+def disk_told(env):
+    """Tell in one sentence that the server's disk takes nothing.
+
+    :raise UserError: a disk refuses, that of the files or that of the database
+    """
+    try:
+        yield
+    except (OSError, DiskFull) as error:
+        if isinstance(error, OSError) and error.errno not in REFUSED:
+            raise
+        raise UserError(
+            env._(
+                "The server cannot store this: its disk is full or cannot be "
+                "written. Nothing was saved. Tell your technician, then do it again."
+            )
+        ) from error
+
 
 class IrAttachment(models.Model):
-    """A paper on a guarded record is never public, nor opened by a bare link."""
+    """A paper on a guarded record is never public, nor opened by a bare link.
+
+    What the disk did not take whole leaves no part: Odoo would find that the same
+    paper collides with it for ever.
+    """
 
     _inherit = "ir.attachment"
 
@@ -24,6 +66,28 @@ class IrAttachment(models.Model):
                 lambda a: a.public or a.access_token
             )._refuse_public_on_guarded()
         return result
+
+    @api.model
+    def _get_path(self, bin_data, sha):
+        with disk_told(self.env):
+            # The part that a server left which died in the middle of writing.
+            path = Path(self._full_path(f"{sha[:2]}/{sha}"))
+            if path.is_file() and path.stat().st_size < len(bin_data):
+                if bin_data.startswith(path.read_bytes()):
+                    path.unlink()
+            return super()._get_path(bin_data, sha)
+
+    @api.model
+    def _file_write(self, bin_value, checksum):
+        try:
+            with disk_told(self.env):
+                return super()._file_write(bin_value, checksum)
+        except UserError:
+            path = self._full_path(f"{checksum[:2]}/{checksum}")
+            with suppress(OSError):
+                if os.path.getsize(path) < len(bin_value):
+                    os.unlink(path)
+            raise
 
     def generate_access_token(self):
         self._refuse_public_on_guarded()

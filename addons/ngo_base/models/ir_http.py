@@ -1,12 +1,20 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.http import request
+
+from .ir_attachment import disk_told
 
 
 class IrHttp(models.AbstractModel):
     """The client learns at once what its user has still to sign."""
 
     _inherit = "ir.http"
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        with disk_told(request.env):
+            return super()._dispatch(endpoint)
 
     def session_info(self):
         info = super().session_info()

@@ -78,7 +78,9 @@ def _parts(data):
                 if _PARTS.fullmatch(entry.filename):
                     root = etree.fromstring(content, _PARSER)
                 yield entry, content, root
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, EOFError) as error:
+    except NotAForm:
+        raise
+    except Exception as error:  # zipfile raises whatever its decoders raise
         raise NotAForm("not a DOCX file") from error
 
 

@@ -8,6 +8,7 @@ Formulas in a sheet that comes in are an error of their row: their value is what
 sender's program had computed.
 """
 
+import contextlib
 import io
 import re
 import zipfile
@@ -118,16 +119,14 @@ def read_workbook(
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=False, keep_links=False
         )
+        with contextlib.closing(book):
+            if not book.worksheets or sheet is not None and sheet not in book:
+                raise SheetError("no_sheet")
+            yield from _read_rows(book[sheet] if sheet else book.worksheets[0])
     except SheetError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
         raise SheetError("not_xlsx") from error
-    try:
-        if sheet is not None and sheet not in book.sheetnames:
-            raise SheetError("no_sheet")
-        yield from _read_rows(book[sheet] if sheet else book.worksheets[0])
-    finally:
-        book.close()
 
 
 def _read_rows(sheet) -> Iterator[tuple[int, dict, list[Issue]]]:
