@@ -8,6 +8,8 @@ Used by the benches that read as a worker would.
 import contextlib
 from datetime import datetime
 
+from lxml import etree
+
 from bench.generate import load_people
 
 PAGE = 80
@@ -25,7 +27,13 @@ def environment(config, name):
     odoo.tools.config.parse_config(["-c", str(config)])
     with Registry(name).cursor() as cr:
         env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
-        yield env(context={"tracking_disable": True, "mail_create_nolog": True})
+        # Nobody is told by mail of a hundred thousand tasks.
+        quiet = (
+            "tracking_disable",
+            "mail_create_nolog",
+            "mail_auto_subscribe_no_notify",
+        )
+        yield env(context=dict.fromkeys(quiet, True))
 
 
 def people(env, count, sites=130, teams=40):
@@ -72,9 +80,12 @@ def worker(env, role, login):
     return user
 
 
-def columns(model):
-    """Return what the list view of a model asks the server for."""
-    view = model.get_views([(False, "list")])
+def columns(model, kind="list", record=None):
+    """Return what a view of a model asks the server for.
+
+    :param record: the view, the model's own of this kind by default
+    """
+    view = model.get_views([(record.id if record else False, kind)])
     wanted = view["models"][model._name]["fields"]
     return {
         name: {"fields": {"display_name": {}}}
@@ -83,3 +94,33 @@ def columns(model):
         for name in wanted
         if name in model._fields and name != "id"
     }
+
+
+def form(model):
+    """Return what the form of a model asks the server for, its lists included."""
+    view = model.get_views([(False, "form")])["views"]["form"]
+    return shown(model, etree.fromstring(view["arch"]))
+
+
+def shown(model, node):
+    """Return what one view, or a list within a form, asks the server for."""
+    asked, owner = {}, next(node.iterancestors("field"), None)
+    for field in node.iter("field"):
+        if next(field.iterancestors("field"), None) is not owner:
+            continue  # of a list within the form
+        name = field.get("name")
+        kind = model._fields[name].type
+        if kind == "many2one":
+            asked[name] = {"fields": {"display_name": {}}}
+        elif kind in ("one2many", "many2many"):
+            lines = field.find("list")
+            inner = model[name].browse()
+            asked[name] = {
+                "fields": {"display_name": {}}
+                if lines is None
+                else shown(inner, lines),
+                "limit": 40,
+            }
+        else:
+            asked[name] = {}
+    return asked

@@ -4,7 +4,8 @@
 
 from unittest.mock import patch
 
-from bench import _house, lists
+from bench import _cases, _house, lists
+from bench.generate import load_cases
 
 LIMIT = 1.15
 
@@ -18,15 +19,22 @@ def run(ctx):
             user = _house.people(env, count)
             model = env["migrant.beneficiary"].with_user(user)
             code = model.search([], limit=1).code[:6]
-            return [
-                row(env, name, call, count)
+            rows = [
+                row(env, f"{name} of {count:,} persons", call)
                 for name, call in lists.calls(model, "site_id", code).items()
+            ]
+            cases, actions = _cases.sizes(count)
+            load_cases.into(env, cases, actions)
+            calls = _cases.of_files(env["migrant.case"].with_user(user))
+            return rows + [
+                row(env, f"{name} of {cases:,} files", call)
+                for name, call in calls.items()
             ]
     finally:
         ctx.drop("bench_journal")
 
 
-def row(env, name, call, count):
+def row(env, name, call):
     """Return one call with the journal on, beside the same with it off."""
     journal = type(env["ngo.journal"])
     before = written(env)
@@ -39,7 +47,7 @@ def row(env, name, call, count):
         with patch.object(journal, "_queue", lambda *args, **kwargs: None):
             without.append(lists.median(env, call))
     return {
-        "name": f"{name} of {count:,} persons, ms ({noted} rows noted)",
+        "name": f"{name}, ms ({noted} rows noted)",
         "ours": min(with_it),
         "peer": min(without),
         "limit": LIMIT,

@@ -10,7 +10,8 @@ user. A call is measured with a cold cache, as a request finds it.
 import statistics
 import time
 
-from bench import _house
+from bench import _cases, _house
+from bench.generate import load_cases
 
 SIZES = {"small": 5_000, "large": 100_000}
 ROUNDS = 25
@@ -25,7 +26,8 @@ def run(ctx):
         with _house.environment(config, "bench_lists") as env:
             user = _house.people(env, count)
             peer = tasks(env, count, user)
-            return measure(env, user, peer, count)
+            rows = measure(env, user, peer, count)
+            return rows + files(env, user, peer, count)
     finally:
         ctx.drop("bench_lists")
 
@@ -105,6 +107,44 @@ def measure(env, user, peer, count):
             "n": 1,
         }
     )
+    return rows
+
+
+def files(env, user, peer, persons):
+    """Return the rows of files and of the actions in them, beside as many tasks."""
+    cases, actions = _cases.sizes(persons)
+    load_cases.into(env, cases, actions)
+    rows = []
+    for what, model, count, calls in (
+        ("files", "migrant.case", cases, _cases.of_files),
+        ("actions", "migrant.action", actions, _cases.of_actions),
+    ):
+        _cases.fit_tasks(env, count)
+        ours = env[model].with_user(user)
+        peers = _cases.of_tasks(env["project.task"].with_user(peer))
+        rows += [
+            {
+                "name": f"{name} of {count:,} {what}, median ms",
+                "ours": median(env, call),
+                "peer": median(env, peers[name]),
+                "limit": LIMIT,
+                "n": ROUNDS,
+            }
+            for name, call in calls(ours).items()
+        ]
+        columns = _house.columns(ours)
+        small, large = (
+            queries(env, _cases.page(ours, [], columns, limit=n)) for n in (20, 80)
+        )
+        rows.append(
+            {
+                "name": f"queries of a page of 80 {what}, beside one of 20",
+                "ours": large,
+                "peer": small,
+                "limit": 1.0,
+                "n": 1,
+            }
+        )
     return rows
 
 

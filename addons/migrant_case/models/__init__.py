@@ -20,6 +20,7 @@ from . import migrant_caseload
 from . import migrant_handover
 from . import migrant_note
 from . import migrant_note_draft
+from . import ngo_clock
 from . import res_users
 
 # Assessments, needs, plan, actions.
@@ -59,6 +60,7 @@ from . import migrant_authority
 from . import migrant_document_type
 from . import migrant_procedure_kind
 from . import migrant_procedure
+from . import migrant_procedure_clocks
 from . import migrant_case_ends
 from . import migrant_case_papers
 from . import migrant_document

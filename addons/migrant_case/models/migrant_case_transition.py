@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .migrant_case_scope import CONTENT_ROLES
+
 KINDS = [
     ("transfer", "Transfer to another team, site or programme"),
     ("referral_internal", "Internal referral to a colleague or a pole"),
@@ -27,7 +29,10 @@ class MigrantCaseTransition(models.Model):
     _inherit = ["migrant.case.part", "ngo.transition.mixin"]
     _description = "Transfer, referral, reassignment or handover"
     _order = "id desc"
-    _transitions = {"in_progress": {"accepted", "rejected", "revoked"}}
+    _transitions = {
+        "in_progress": {"accepted", "rejected", "revoked"},
+        "accepted": {"done"},
+    }
     _journal_fields = ("reason", "person_view", "child_view", "answer")
 
     kind = fields.Selection(KINDS, required=True, default="transfer")
@@ -37,6 +42,7 @@ class MigrantCaseTransition(models.Model):
             ("accepted", "Accepted"),
             ("rejected", "Refused"),
             ("revoked", "Taken back"),
+            ("done", "Finished"),
         ],
         required=True,
         default="in_progress",
@@ -67,7 +73,7 @@ class MigrantCaseTransition(models.Model):
     pack = fields.Text(
         readonly=True, help="Where the file stood on the day that it was offered."
     )
-    answer = fields.Text(help="Of the one who was asked.")
+    answer = fields.Text(help="Of the one who is asked: why not, or what came of it.")
     answered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     answered_at = fields.Datetime(readonly=True)
     member_id = fields.Many2one("migrant.case.member", readonly=True)
@@ -76,6 +82,7 @@ class MigrantCaseTransition(models.Model):
     )
     load_warning = fields.Char(compute="_compute_load_warning")
     is_for_me = fields.Boolean(compute="_compute_is_for_me", search="_search_is_for_me")
+    is_mine_to_end = fields.Boolean(compute="_compute_is_for_me")
 
     _somebody_asked = models.Constraint(
         "CHECK(to_user_id IS NOT NULL OR to_team_id IS NOT NULL)",
@@ -117,11 +124,14 @@ class MigrantCaseTransition(models.Model):
                 row.load_warning = caseload._warning(row.to_user_id, row.case_id)
 
     @api.depends_context("uid")
-    @api.depends("to_user_id", "to_team_id", "state")
+    @api.depends("to_user_id", "to_team_id", "state", "kind", "answered_by_id")
     def _compute_is_for_me(self):
         found = self.filtered_domain(self._for_me_domain())
         for row in self:
             row.is_for_me = row in found
+            row.is_mine_to_end = row._is_at_work() and (
+                self.env.user in (row.answered_by_id, row.asked_by_id)
+            )
 
     def _search_is_for_me(self, operator, value):
         if operator != "in":
@@ -136,6 +146,13 @@ class MigrantCaseTransition(models.Model):
             Domain("to_user_id", "=", self.env.uid)
             | Domain("to_user_id", "=", False) & Domain("to_team_id", "in", teams)
         )
+
+    @api.model
+    def _scope_write_domain(self):
+        """Whoever is asked, or works on what was asked, writes the answer."""
+        me = self.env.uid
+        at_work = Domain("state", "=", "accepted") & Domain("answered_by_id", "=", me)
+        return super()._scope_write_domain() | self._for_me_domain() | at_work
 
     # ------------------------------------------------------------------ ask
 
@@ -161,11 +178,23 @@ class MigrantCaseTransition(models.Model):
         return rows
 
     def write(self, vals):
-        if not self.env.su:
+        if not self.env.su and (set(vals) != {"answer"} or not self._may_answer()):
             raise UserError(
                 self.env._("Take this back and ask again: what was asked stays.")
             )
         return super().write(vals)
+
+    def _may_answer(self):
+        """Is the answer to all of these the current user's to write?"""
+        mine = self.filtered_domain(self._for_me_domain())
+        return not (self - mine).filtered(
+            lambda row: not row._is_at_work() or row.answered_by_id != self.env.user
+        )
+
+    def _is_at_work(self):
+        """Was this internal referral accepted, and is it not finished?"""
+        self.ensure_one()
+        return self.kind == "referral_internal" and self.state == "accepted"
 
     def _check_ask(self):
         """Raise unless this may be asked, of this colleague, by this user."""
@@ -177,6 +206,13 @@ class MigrantCaseTransition(models.Model):
         # Whether the account lives is all that is looked at.
         if self.to_user_id and not self.to_user_id.sudo().active:
             raise UserError(self.env._("This account is closed."))
+        if self.to_user_id and not self._holds_files(self.to_user_id):
+            raise UserError(
+                self.env._(
+                    "%(who)s has no role today that works on files.",
+                    who=self.to_user_id.name,
+                )
+            )
         if self.kind in MOVING and self.to_user_id and self.to_user_id == case.owner_id:
             raise UserError(self.env._("She holds this file already."))
         if self.kind == "reassign" and not self._may_reassign():
@@ -191,6 +227,21 @@ class MigrantCaseTransition(models.Model):
             raise UserError(
                 self.env._("Before a transfer, the child is asked, or say why not.")
             )
+
+    @api.model
+    def _roles_of(self, user):
+        """Roles that somebody has today."""
+        # Whoever hands on a file need not read her colleagues' roles.
+        roles = self.env["ngo.role"].sudo()
+        return set(
+            roles.search(roles._live_domain() & Domain("user_id", "=", user.id)).mapped(
+                "role"
+            )
+        )
+
+    @api.model
+    def _holds_files(self, user):
+        return not self._roles_of(user).isdisjoint(CONTENT_ROLES)
 
     def _may_reassign(self):
         live = self._scope_live()
@@ -260,6 +311,27 @@ class MigrantCaseTransition(models.Model):
             row._answer("revoked")
         return True
 
+    def action_done(self):
+        """What was asked of a colleague is finished: she leaves the file.
+
+        Another referral of hers, or a transfer, keeps what it opened. [AC-03]
+        """
+        for row in self:
+            row.check_access("read")
+            if not row._is_at_work():
+                raise UserError(self.env._("Only work that goes on is finished."))
+            if self.env.user not in (row.answered_by_id, row.asked_by_id):
+                row.case_id.check_access("write")
+            # The right to finish was looked at just above.
+            finished = row.sudo()
+            finished.state = "done"
+            finished.member_id.action_end()
+            row._tell(
+                row.asked_by_id | row.answered_by_id,
+                self.env._("%(code)s: what was asked is finished"),
+            )
+        return True
+
     def action_impose(self):
         """The head of the team decides without waiting: the colleague is absent."""
         for row in self:
@@ -322,11 +394,8 @@ class MigrantCaseTransition(models.Model):
         """The colleague works on the file until the referral ends."""
         user = self.to_user_id or self.env.user
         profession = {"jurist": "legal", "psychologist": "psychological"}
-        roles = self.env["ngo.role"].sudo()
-        held = roles.search(
-            roles._live_domain() & Domain("user_id", "=", user.id)
-        ).mapped("role")
-        function = next((profession[r] for r in held if r in profession), "social")
+        held = self._roles_of(user)
+        function = next((part for r, part in profession.items() if r in held), "social")
         # Opened by the owner's question, which was checked when it was asked.
         self.sudo().member_id = (
             self.env["migrant.case.member"]

@@ -29,19 +29,17 @@ CONTACTS = [
 ]
 
 
-class MigrantNote(models.Model):
-    """A signed note in a file: added, struck out, never edited.
+class MigrantNoteContent(models.AbstractModel):
+    """What a note says, of whom, when, where: the same signed and not yet signed.
 
-    Each note says whether it is a fact, an opinion or what somebody else said, and
-    behind which wall it stands: social notes are read by those who read the file,
-    legal and medical ones by the profession alone, on files that are theirs.
+    Each says whether it is a fact, an opinion or what somebody else said, and behind
+    which wall it stands.
     """
 
-    _name = "migrant.note"
-    _inherit = ["ngo.append.only", "migrant.case.part"]
-    _description = "Note"
+    _name = "migrant.note.content"
+    _inherit = ["migrant.case.part"]
+    _description = "What a note says"
     _order = "at desc, id desc"
-    _content_fields = ("body", "agreed", "said_by")
     _journal_fields = ("body", "agreed", "said_by")
 
     wall = fields.Selection(
@@ -50,7 +48,7 @@ class MigrantNote(models.Model):
     nature = fields.Selection(NATURES, required=True, default="fact")
     contact = fields.Selection(CONTACTS, required=True, default="office")
     at = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
-    body = fields.Text(string="Note", required=True)
+    body = fields.Text(string="Note")
     agreed = fields.Text(help="What the person and the worker agreed to do next.")
     said_by = fields.Char(help="Who said it, when it is somebody else's word.")
     site_id = fields.Many2one("ngo.site", string="Where", ondelete="restrict")
@@ -62,6 +60,21 @@ class MigrantNote(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user,
     )
+
+
+class MigrantNote(models.Model):
+    """A signed note in a file: added, struck out, never edited.
+
+    Social notes are read by those who read the file, legal and medical ones by the
+    profession alone, on files that are theirs.
+    """
+
+    _name = "migrant.note"
+    _inherit = ["ngo.append.only", "migrant.note.content"]
+    _description = "Note"
+    _content_fields = ("body", "agreed", "said_by")
+
+    body = fields.Text(required=True)
     cosigned_by_id = fields.Many2one(
         "res.users", string="Co-signed by", readonly=True, ondelete="restrict"
     )

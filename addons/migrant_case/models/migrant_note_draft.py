@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .migrant_note import CONTACTS, NATURES, WALLS
-
+# What goes from the draft to the signed note.
 COPIED = (
     "case_id",
     "wall",
@@ -27,27 +26,10 @@ class MigrantNoteDraft(models.Model):
     """
 
     _name = "migrant.note.draft"
-    _inherit = ["migrant.case.part"]
+    _inherit = ["migrant.note.content"]
     _description = "Unsigned note"
-    _order = "at desc, id desc"
-    _journal_fields = ("body", "agreed", "said_by")
 
-    wall = fields.Selection(WALLS, string="Read by", required=True, default="social")
-    nature = fields.Selection(NATURES, required=True, default="fact")
-    contact = fields.Selection(CONTACTS, required=True, default="office")
-    at = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
-    body = fields.Text(string="Note")
-    agreed = fields.Text(help="What the person and the worker agreed to do next.")
-    said_by = fields.Char(help="Who said it, when it is somebody else's word.")
-    site_id = fields.Many2one("ngo.site", string="Where", ondelete="set null")
-    author_id = fields.Many2one(
-        "res.users",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-    )
+    site_id = fields.Many2one(ondelete="set null")
     needs_cosign = fields.Boolean(compute="_compute_needs_cosign")
     cosigner_id = fields.Many2one(
         "res.users",

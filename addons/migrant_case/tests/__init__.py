@@ -11,8 +11,10 @@ from . import test_caseload
 from . import test_closure
 from . import test_escalation
 from . import test_handover
+from . import test_mirrored
 from . import test_notes
 from . import test_papers
+from . import test_parity
 from . import test_picker
 from . import test_plan
 from . import test_printed
@@ -22,6 +24,7 @@ from . import test_queries
 from . import test_risk
 from . import test_small_house
 from . import test_steps
+from . import test_trade_roles
 from . import test_transitions
 from . import test_holes
 from . import test_tours

@@ -19,7 +19,7 @@ from .plan_common import PlanCase
 @tagged("post_install", "-at_install")
 class TestHoles(PlanCase):
     def test_01_a_person_is_no_partner(self):
-        """An employee who reads all partners finds nobody of ours."""
+        """Hole 1: an employee who reads all partners finds nobody of ours."""
         partners = self.env["res.partner"].with_user(self.employee)
         self.assertTrue(partners.has_access("read"))
         for word in ("Salimata", "Kouyaté", self.case.code, self.salimata.code):
@@ -28,7 +28,7 @@ class TestHoles(PlanCase):
         self.assertFalse(self.Case.with_user(finance).has_access("read"))
 
     def test_02_assessments_have_a_rule(self):
-        """Findings are not read by a worker of another team, nor deleted."""
+        """Hole 2: findings are not read by a worker of another team, nor deleted."""
         found = self.assess(self.case, "intake", {})
         self.assertTrue(found.with_user(self.worker).has_access("read"))
         with self.assertRaises(AccessError):
@@ -37,7 +37,7 @@ class TestHoles(PlanCase):
             found.with_user(self.stranger).unlink()
 
     def test_03_a_wall_is_a_rule(self):
-        """The mark on a note is what opens it, on every route."""
+        """Hole 3: the mark on a note is what opens it, on every route."""
         psychologist = self.psychologist
         self.env["migrant.case.member"].with_user(self.worker).create(
             {
@@ -54,7 +54,7 @@ class TestHoles(PlanCase):
             note.with_user(self.worker).read(["body"])
 
     def test_04_nobody_approves_her_own(self):
-        """The plan of a child: not by its author, by RPC either."""
+        """Hole 4: the plan of a child: not by its author, by RPC either."""
         case = self.new_case(self.person("Aya"), "child")
         plan = self.plan(case, ["housing"], child_view="She agrees")
         mine = plan.with_user(self.worker)
@@ -63,7 +63,7 @@ class TestHoles(PlanCase):
         self.assertNotEqual(plan.state, "active")
 
     def test_05_what_is_declared_is_used(self):
-        """Conditions, second looks and limits of caseload bind."""
+        """Hole 5: conditions, second looks and limits of caseload bind."""
         with self.assertRaises(UserError):
             self.case.with_user(self.worker).step_id = self.step("plan")
         self.env["ir.config_parameter"].set_param("migrant_case.full_load", "1")
@@ -73,7 +73,7 @@ class TestHoles(PlanCase):
         )
 
     def test_06_a_revised_plan_keeps_its_open_actions(self):
-        """Nothing that was promised is lost with the new version."""
+        """Hole 6: nothing that was promised is lost with the new version."""
         plan = self.plan(self.case, ["housing"])
         action = self.do(self.case, goal_id=plan.goal_ids.id)
         plan.action_submit()
@@ -91,7 +91,7 @@ class TestHoles(PlanCase):
         self.assertFalse(self.case._probe_actions())
 
     def test_07_reopening_keeps_the_dates(self):
-        """The first closing stays readable on its episode."""
+        """Hole 7: the first closing stays readable on its episode."""
         with freeze_time("2026-11-30 10:00:00"):
             self.close(self.case)
         self.case.with_user(self.worker)._reopen("She is back")
@@ -99,7 +99,7 @@ class TestHoles(PlanCase):
         self.assertEqual(str(first.date_close), "2026-11-30")
 
     def test_08_the_job_runs_twice(self):
-        """One notice, whatever the number of runs."""
+        """Hole 8: one notice, whatever the number of runs."""
         clocks = self.env["ngo.clock"]
         domain = [("res_model", "=", "migrant.case"), ("res_id", "=", self.case.id)]
         with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=60)):
@@ -111,7 +111,7 @@ class TestHoles(PlanCase):
         self.assertFalse(self.case.activity_ids)
 
     def test_09_an_internal_referral_comes_back(self):
-        """A receiver who exists, an answer, and nothing opened before it."""
+        """Hole 9: a receiver who exists, an answer, and nothing opened before it."""
         row = (
             self.env["migrant.case.transition"]
             .with_user(self.worker)
@@ -129,7 +129,7 @@ class TestHoles(PlanCase):
         self.assertEqual(row.answered_by_id, self.jurist)
 
     def test_10_a_replacement_reads_and_a_viewer_does_not(self):
-        """By a dated row for the one, not by default for the other."""
+        """Hole 10: by a dated row for the one, not by default for the other."""
         with self.assertRaises(AccessError):
             self.case.with_user(self.stranger).read(["code"])
         until = fields.Datetime.add(fields.Datetime.now(), days=2)
@@ -141,17 +141,34 @@ class TestHoles(PlanCase):
             self.assertFalse(self.case.with_user(self.stranger).has_access("read"))
 
     def test_11_nothing_of_hers_in_calendars(self):
-        """No event of the shared calendar bears her name or her code."""
-        self.note(self.case, self.worker, agreed="Monday at ten")
+        """Hole 11: no event of the shared calendar, and no mail, bears her name or her
+        words."""
+        self.note(self.case, self.worker, "She fled", agreed="Monday at ten")
+        row = self.env["migrant.case.transition"].with_user(self.worker)
+        last = self.env["mail.mail"].search([], order="id desc", limit=1).id
+        row.create(
+            {
+                "case_id": self.case.id,
+                "kind": "referral_internal",
+                "to_user_id": self.jurist.id,
+                "reason": "Appeal of Salimata",
+            }
+        )
+        self.case.with_user(self.worker).message_post(
+            body="Look at it", partner_ids=self.supervisor.partner_id.ids
+        )
+        mails = self.env["mail.mail"].search([("id", ">", last or 0)])
+        self.assertTrue(mails)
+        words = " ".join(f"{mail.subject} {mail.body_html}" for mail in mails)
         if "calendar.event" in self.env:
             events = self.env["calendar.event"].search([])
-            words = " ".join(events.mapped("display_name"))
-            self.assertNotIn("Salimata", words)
-            self.assertNotIn(self.case.code, words)
+            words += " ".join(events.mapped("display_name"))
+        for word in ("Salimata", "Kouyaté", "She fled", "Monday at ten", "Appeal"):
+            self.assertNotIn(word, words)
         self.assertFalse(self.case.activity_ids)
 
     def test_12_words_in_two_languages(self):
-        """Both files stand, whole."""
+        """Hole 12: both files stand, whole."""
         import polib
 
         for language in ("fr", "ar"):
@@ -161,7 +178,7 @@ class TestHoles(PlanCase):
             self.assertFalse([e.msgid for e in entries if not e.msgstr])
 
     def test_13_labels_are_codes(self):
-        """No label of any line of a file bears the name of the person."""
+        """Hole 13: no label of any line of a file bears the name of the person."""
         self.note(self.case, self.worker)
         self.env["migrant.case.risk"].create(
             {"case_id": self.case.id, "level": "low", "reason": "Calm"}

@@ -19,6 +19,8 @@ class NgoClockedMixin(models.AbstractModel):
 
     _name = "ngo.clocked.mixin"
     _description = "Record with deadlines"
+    # Column of the clocks that says on which record their deadlines count.
+    _clock_key = "res_id"
 
     clock_ids = fields.One2many(
         comodel_name="ngo.clock",
@@ -44,9 +46,13 @@ class NgoClockedMixin(models.AbstractModel):
 
     @api.depends_context("uid")
     def _compute_clock_ids(self):
-        # The reader's own scope: reading the record need not show every clock.
-        found = self.env["ngo.clock"].search(self._clocks_domain())
-        by_record = found.grouped("res_id")
+        # The reader's own scope, tried on these few: reading the record need not show
+        # every clock. As a search it would look through the clocks of the house.
+        clocks = self.env["ngo.clock"].sudo()
+        ours = self._due_domain() & Domain(self._clock_key, "in", self._origin.ids)
+        found = clocks.search(ours).sudo(False)._filtered_access("read")
+        # A reference is a number, a link a record.
+        by_record = found.grouped(lambda clock: int(clock[self._clock_key]))
         for record in self:
             record.clock_ids = by_record.get(record._origin.id, False)
 
@@ -58,14 +64,14 @@ class NgoClockedMixin(models.AbstractModel):
             # Whoever reads the record reads when it is due; no more leaves here.
             clocks = self.env["ngo.clock"].sudo()
             clocks.flush_model()
-            for res_id, state, due, warn_at in clocks._read_group(
-                Domain("res_model", "=", self._name)
-                & Domain("res_id", "in", ids)
+            for key, state, due, warn_at in clocks._read_group(
+                self._due_domain()
+                & Domain(self._clock_key, "in", ids)
                 & Domain("state", "in", LIVE),
-                ["res_id", "state"],
+                [self._clock_key, "state"],
                 ["due:min", "warn_at:min"],
             ):
-                rows.setdefault(res_id, []).append((state, due, warn_at))
+                rows.setdefault(int(key), []).append((state, due, warn_at))
         for record in self:
             found = rows.get(record._origin.id, [])
             dues = [due for _state, due, _warn in found if due]
@@ -123,26 +129,30 @@ class NgoClockedMixin(models.AbstractModel):
     def _clocked_query(self, domain):
         """Ids of records of this model with a clock that satisfies ``domain``."""
         clocks = self.env["ngo.clock"].sudo()
-        query = clocks._search(Domain("res_model", "=", self._name) & domain)
-        return query.subselect("res_id")
+        query = clocks._search(self._due_domain() & domain)
+        return query.subselect(self._clock_key)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name != "next_due":
             return super()._order_field_to_sql(
                 alias, field_name, direction, nulls, query
             )
-        self.env["ngo.clock"].flush_model(["res_model", "res_id", "state", "due"])
+        # The deadlines of the page's own records are looked up one by one: the sums of
+        # all records of a large house would be made for each page.
+        clocks = self.env["ngo.clock"].sudo()
+        clocks.flush_model([self._clock_key, "due"])
         nearest = query.make_alias(alias, "next_due")
-        table = SQL(
-            "(SELECT res_id, min(due) AS due FROM ngo_clock"
-            " WHERE res_model = %s AND state IN %s GROUP BY res_id)",
-            self._name,
-            LIVE,
+        found = clocks._search(self._due_domain() & Domain("state", "in", LIVE))
+        found.add_where(
+            SQL(
+                "%s = %s",
+                SQL.identifier(found.table, self._clock_key),
+                SQL.identifier(alias, "id"),
+            )
         )
-        condition = SQL(
-            "%s = %s", SQL.identifier(alias, "id"), SQL.identifier(nearest, "res_id")
-        )
-        query.add_join("LEFT JOIN", nearest, table, condition)
+        least = SQL("min(%s) AS due", SQL.identifier(found.table, "due"))
+        table = SQL("LATERAL %s", found.subselect(least))
+        query.add_join("LEFT JOIN", nearest, table, SQL("TRUE"))
         due = SQL.identifier(nearest, "due")
         query._order_groupby.append(due)
         return SQL("%s %s %s", due, direction, nulls)
@@ -183,6 +193,11 @@ class NgoClockedMixin(models.AbstractModel):
     def _clock_last_resort(self):
         """Users told of an overdue obligation when nobody on the ladder may read it."""
         return self.env["res.users"]
+
+    @api.model
+    def _due_domain(self):
+        """Clocks whose deadlines count on records of this model, see ``_clock_key``."""
+        return Domain("res_model", "=", self._name)
 
     # ----------------------------------------------------------------- life
 

@@ -150,6 +150,23 @@ class NgoGuarded(models.AbstractModel):
         with self._with_live(self._scope_live()):
             return super().web_read(specification)
 
+    @api.model
+    @api.readonly
+    def web_search_read(
+        self,
+        domain,
+        specification,
+        offset=0,
+        limit=None,
+        order=None,
+        count_limit=None,
+    ):
+        # So is a page: found, read and counted for the same reasons.
+        with self._with_live(self._scope_live()):
+            return super().web_search_read(
+                domain, specification, offset, limit, order, count_limit
+            )
+
     # -------------------------------------------------------------- journal
 
     @api.model

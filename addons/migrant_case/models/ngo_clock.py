@@ -1,0 +1,59 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import UTC, time, timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class NgoClock(models.Model):
+    """Deadlines of a file and of whatever is done in it, found by the file."""
+
+    _inherit = "ngo.clock"
+
+    case_id = fields.Many2one(
+        "migrant.case", string="File", readonly=True, ondelete="cascade"
+    )
+
+    _case_idx = models.Index(
+        "(case_id, due) WHERE case_id IS NOT NULL"
+        " AND state IN ('running', 'paused', 'breached')"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["case_id"] = self._file_of(vals["res_model"], vals["res_id"])
+        return super().create(vals_list)
+
+    @api.model
+    def _file_of(self, model_name, res_id):
+        """Number of the file that a record is, or belongs to; False without one."""
+        if model_name == "migrant.case":
+            return res_id
+        model = self.env[model_name]
+        link = model._fields.get("case_id")
+        if link is None or link.comodel_name != "migrant.case":
+            return False
+        # Only which file it is; nothing of the record is shown.
+        return model.sudo().browse(res_id).case_id.id
+
+
+class MigrantCase(models.Model):
+    """A file is due when the first thing in it is due: contact, action, deadline."""
+
+    _inherit = "migrant.case"
+    _clock_key = "case_id"
+
+    @api.model
+    def _due_domain(self):
+        return Domain("case_id", "!=", False)
+
+    @api.depends_context("tz")
+    def _compute_next_due(self):
+        super()._compute_next_due()
+        for case in self.filtered("next_due"):
+            local = case.next_due.replace(tzinfo=UTC).astimezone(self.env.tz)
+            if local.time() == time():
+                # Due by the end of a day: people name that day, not the next one.
+                case.next_due -= timedelta(seconds=1)
