@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from odoo.fields import Command
 
 SITES, STAFF, FIRST = 25, 120, date(2027, 3, 1)
+LOGIN, PASSWORD, CARDS = "bench_planner", "bench-planner-1", "Board card"
 ROLES = (
     ("role_social_worker", 46),
     ("role_jurist", 12),
@@ -180,49 +181,61 @@ def _people(env, rng, sites, zones, roles, skills, level):
         )
 
 
+def coordinator(env):
+    """Somebody who plans the whole house, as in life: rules on, no superuser."""
+    user = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            {
+                "name": LOGIN,
+                "login": LOGIN,
+                "password": PASSWORD,
+                "group_ids": [Command.set(env.ref("base.group_user").ids)],
+            }
+        )
+    )
+    env["ngo.charter"]._sign_all_for(user)
+    env["ngo.role"].create(
+        {
+            "user_id": user.id,
+            "role": "coordinator",
+            "date_from": "2020-01-01",
+            "state": "approved",
+        }
+    )
+    return user
+
+
 def measure(env):
-    """Generate, solve in the engine's process, publish, show; seconds of each."""
+    """One click as a coordinator, until the rota is published and shown."""
     plan = build(env)
+    plan = plan.with_user(coordinator(env))
     env.cr.commit()
+    env.invalidate_all()
     began = time.monotonic()
     marks = {}
 
     def mark(name):
-        env.flush_all()
+        plan.env.flush_all()
         marks[name] = round(time.monotonic() - began, 2)
 
-    plan.action_generate()
-    mark("generated")
-    started = time.monotonic()
+    # The click makes the slots too: there are none before.
     plan.action_solve(work=12, seconds=25)
-    mark("started")
+    mark("clicked")
     while plan.get_progress()["run_state"] == "running":
         progress = plan.get_progress()["progress"]
         if progress and "first" not in marks:
-            marks["first"] = round(time.monotonic() - started, 2)
+            mark("first")
         time.sleep(0.1)
     mark("solved")
     plan.action_publish()
     mark("published")
     env.invalidate_all()
-    began = time.monotonic()
     board = plan.get_board(plan.id)
-    marks["board"] = round(time.monotonic() - began, 3)
-    env.invalidate_all()
-    began = time.monotonic()
-    env["permanence.slot"].web_search_read(
-        [("id", "in", [s["id"] for s in board["slots"]])],
-        {
-            "site_id": {"fields": {"display_name": {}}},
-            "service_id": {"fields": {"display_name": {}}},
-            "assignment_ids": {
-                "fields": {"employee_id": {"fields": {"display_name": {}}}}
-            },
-            "local_date": {},
-            "hours": {},
-        },
-    )
-    marks["core_read"] = round(time.monotonic() - began, 3)
+    # As many cards for core's kanban as the board has chips.
+    env["res.partner"].create([{"name": f"{CARDS} {h['id']}"} for h in board["heads"]])
+    env.cr.commit()
     return {
         "slots": plan.slot_count,
         "heads": len(plan.slot_ids.assignment_ids),
@@ -233,6 +246,10 @@ def measure(env):
         "stats": plan.result and plan.result["stats"],
         "levels": plan.result and plan.result["levels"],
         "walls": plan.get_explanations()["walls"][:4],
+        "plan": plan.id,
+        "login": LOGIN,
+        "password": PASSWORD,
+        "cards": CARDS,
         **marks,
     }
 

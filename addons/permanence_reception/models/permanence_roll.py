@@ -34,7 +34,7 @@ class PermanenceRoll(models.Model):
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")], required=True, default="open"
     )
-    line_ids = fields.One2many("permanence.roll.line", "roll_id")
+    line_ids = fields.One2many("permanence.roll.line", "roll_id", string="Lines")
     present = fields.Integer(compute="_compute_present")
     expected = fields.Integer(compute="_compute_present")
 

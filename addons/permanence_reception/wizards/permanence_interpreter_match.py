@@ -15,7 +15,9 @@ class PermanenceInterpreterMatch(models.TransientModel):
     appointment_id = fields.Many2one(
         "permanence.appointment", required=True, ondelete="cascade"
     )
-    line_ids = fields.One2many("permanence.interpreter.match.line", "match_id")
+    line_ids = fields.One2many(
+        "permanence.interpreter.match.line", "match_id", string="Lines"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -28,6 +28,7 @@ from . import (
     permanence_notice,
     permanence_swap,
     permanence_transmission,
+    permanence_hours,
     hr_employee_funding,
     permanence_timesheet,
     permanence_timesheet_part,

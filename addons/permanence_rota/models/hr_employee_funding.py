@@ -2,16 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 
 class HrEmployeeFunding(models.Model):
     """Which share of a post is on which programme, from when to when."""
 
     _name = "hr.employee.funding"
-    _inherit = ["ngo.guarded"]
+    _inherit = ["permanence.hours"]
     _description = "Funding of a post"
     _order = "profile_id, date_from, id"
+    _own_path = "profile_id.employee_id.user_id"
+    _write_roles = ("coordinator", "programme_manager")
 
     profile_id = fields.Many2one(
         "permanence.profile", required=True, ondelete="cascade", index=True
@@ -29,33 +30,6 @@ class HrEmployeeFunding(models.Model):
     _dates_in_order = models.Constraint(
         "CHECK (date_to >= date_from)", "A funding cannot end before it starts."
     )
-
-    @api.model
-    def _scope_reasons(self):
-        everybody = self._scope_live().has(
-            "coordinator", "programme_manager", "finance_officer"
-        )
-        return [
-            (
-                "own",
-                self.env._("It is your post."),
-                Domain("profile_id.employee_id.user_id", "=", self.env.uid),
-            ),
-            (
-                "hours",
-                self.env._("You account for hours."),
-                Domain.TRUE if everybody else Domain.FALSE,
-            ),
-        ]
-
-    @api.model
-    def _scope_write_domain(self):
-        live = self._scope_live()
-        return (
-            Domain.TRUE
-            if live.has("coordinator", "programme_manager")
-            else (Domain.FALSE)
-        )
 
     @api.constrains("share", "date_from", "date_to", "profile_id")
     def _check_total(self):

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 # CEFR, with the share of mastery that HR shows.
 LEVELS = (("A1", 15), ("A2", 30), ("B1", 50), ("B2", 70), ("C1", 85), ("C2", 100))
@@ -8,6 +8,10 @@ LEVELS = (("A1", 15), ("A2", 30), ("B1", 50), ("B2", 70), ("C1", 85), ("C2", 100
 
 class HrSkill(models.Model):
     _inherit = "hr.skill"
+
+    local_name = fields.Char(
+        string="In the reader's language", compute="_compute_local_name"
+    )
 
     @api.model
     def _languages_type(self):
@@ -48,18 +52,14 @@ class HrSkill(models.Model):
         )
         return kind
 
-    def _local_names(self):
-        """{id: name in the language of the context}.
-
-        HR translates few of its languages; the list of spoken languages has all.
-        """
-        spoken = self.env["ngo.language"]
-        by_source = {
-            language.with_context(lang="en_US").name: language.name
-            # A list that ships with the suite, read once.
-            for language in spoken.search([])  # pylint: disable=no-search-all
-        }
-        return {
-            skill.id: by_source.get(skill.with_context(lang="en_US").name, skill.name)
-            for skill in self
-        }
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_local_name(self):
+        """HR translates few of its languages; the list of spoken languages has all."""
+        sources = {skill: skill.with_context(lang="en_US").name for skill in self}
+        spoken = self.env["ngo.language"].with_context(lang="en_US")
+        found = spoken.search([("name", "in", list(sources.values()))])
+        names = {language.name: language.id for language in found}
+        for skill, source in sources.items():
+            language = spoken.browse(names.get(source, [])).with_env(skill.env)
+            skill.local_name = language.name or skill.name

@@ -176,7 +176,7 @@ class PermanenceAssignment(models.Model):
             (
                 "site",
                 self.env._("You plan at this site."),
-                live.domain(roles, programme=None),
+                live.domain(roles, programme="site_id.programme_ids"),
             ),
             (
                 "published",
@@ -193,7 +193,8 @@ class PermanenceAssignment(models.Model):
 
     @api.model
     def _scope_write_domain(self):
-        return self._scope_live().domain(("coordinator",), programme=None)
+        live = self._scope_live()
+        return live.domain(("coordinator",), programme="site_id.programme_ids")
 
     # -------------------------------------------------------------------- writing
 

@@ -50,7 +50,7 @@ class PermanenceDuty(models.Model):
             (
                 "site",
                 self.env._("You plan at this site."),
-                live.domain(roles, programme=None)
+                live.domain(roles, programme="site_id.programme_ids")
                 | (
                     Domain("site_id", "=", False)
                     if live.has("coordinator")
@@ -62,7 +62,7 @@ class PermanenceDuty(models.Model):
     @api.model
     def _scope_write_domain(self):
         live = self._scope_live()
-        domain = live.domain(("coordinator",), programme=None)
+        domain = live.domain(("coordinator",), programme="site_id.programme_ids")
         if live.has("coordinator"):
             domain |= Domain("site_id", "=", False)
         return domain

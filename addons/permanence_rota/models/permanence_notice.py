@@ -40,12 +40,11 @@ class PermanenceNotice(models.Model):
 
     @api.model
     def _scope_reasons(self):
-        live = self._scope_live()
         return [
             (
                 "site",
                 self.env._("You plan at one of its sites."),
-                live.domain(("coordinator",), site="plan_id.site_ids", programme=None),
+                self._scope_planner(),
             ),
             (
                 "own",
@@ -56,8 +55,14 @@ class PermanenceNotice(models.Model):
 
     @api.model
     def _scope_write_domain(self):
+        return self._scope_planner()
+
+    @api.model
+    def _scope_planner(self):
         return self._scope_live().domain(
-            ("coordinator",), site="plan_id.site_ids", programme=None
+            ("coordinator",),
+            site="plan_id.site_ids",
+            programme="plan_id.site_ids.programme_ids",
         )
 
     @api.model

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ..engine import rank as engine_rank
 from .permanence_supply import CLOSED
@@ -94,14 +94,16 @@ class PermanencePlan(models.Model):
             (
                 "site",
                 self.env._("You plan at one of its sites."),
-                live.domain(roles, site="site_ids", programme=None),
+                live.domain(roles, site="site_ids", programme="site_ids.programme_ids"),
             )
         ]
 
     @api.model
     def _scope_write_domain(self):
         live = self._scope_live()
-        return live.domain(("coordinator",), site="site_ids", programme=None)
+        return live.domain(
+            ("coordinator",), site="site_ids", programme="site_ids.programme_ids"
+        )
 
     def _check_open(self):
         closed = self.filtered(lambda plan: plan.state == "closed")
@@ -128,9 +130,7 @@ class PermanencePlan(models.Model):
 
     def _generate(self):
         self.ensure_one()
-        slots = self.env["permanence.slot"].with_context(
-            tracking_disable=True, mail_create_nolog=True
-        )
+        self.check_access("write")
         templates = self.env["permanence.template"].search(
             [("site_id", "in", self.site_ids._get_tree_ids())]
         )
@@ -139,29 +139,9 @@ class PermanencePlan(models.Model):
             for row in templates._occurrences(self.date_from, self.date_to)
         }
         # A slot belongs to one plan, wherever it was generated.
-        everywhere = slots.sudo().search([("key", "in", list(rows))])
-        known = set(everywhere.mapped("key"))
-        by_id = {template.id: template for template in templates}
-        supply = self.env["permanence.supply"]
-        made = slots.create(
-            [
-                {
-                    "plan_id": self.id,
-                    "key": key,
-                    "template_id": row["template"],
-                    "site_id": row["site"],
-                    "service_id": by_id[row["template"]].service_id.id,
-                    "start": supply._moment(row["start"]),
-                    "stop": supply._moment(row["stop"]),
-                    "requirement_ids": [
-                        Command.create(line._prepare_copy_vals())
-                        for line in by_id[row["template"]].requirement_ids
-                    ],
-                }
-                for key, row in rows.items()
-                if key not in known
-            ]
-        )
+        everywhere = self.env["permanence.slot"].sudo()
+        known = set(everywhere.search([("key", "in", list(rows))]).mapped("key"))
+        made = self._make_slots([row for key, row in rows.items() if key not in known])
         gone = self.slot_ids.filtered(
             lambda s: (
                 s.key
@@ -171,6 +151,43 @@ class PermanencePlan(models.Model):
         )
         gone.unlink()
         return made
+
+    def _make_slots(self, rows):
+        """Slots of these occurrences, with the team that their templates ask for.
+
+        :param list rows: see ``permanence.template._occurrences``
+        :raise AccessError: one of them is at a site that the user does not plan
+        """
+        templates = self.env["permanence.template"].browse(r["template"] for r in rows)
+        templates = templates.with_prefetch(templates.ids)
+        moment = self.env["permanence.supply"]._moment
+        # The right to each is asked once for all of them below: asked at each
+        # reference of each row it costs sixteen queries a slot.
+        slots = self.env["permanence.slot"].sudo()
+        made = slots.create(
+            [
+                {
+                    "plan_id": self.id,
+                    "key": row["key"],
+                    "template_id": template.id,
+                    "site_id": row["site"],
+                    "service_id": template.service_id.id,
+                    "start": moment(row["start"]),
+                    "stop": moment(row["stop"]),
+                }
+                for row, template in zip(rows, templates, strict=True)
+            ]
+        )
+        made.sudo(False).check_access("create")
+        made.requirement_ids.create(
+            [
+                {"slot_id": slot.id, **line._prepare_copy_vals()}
+                for slot, template in zip(made, templates, strict=True)
+                for line in template.requirement_ids
+            ]
+        )
+        made._sync_heads()
+        return made.sudo(False)
 
     # --------------------------------------------------------------------- views
 

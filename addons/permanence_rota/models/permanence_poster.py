@@ -40,7 +40,8 @@ class PermanencePoster(models.AbstractModel):
             ]
         )
         # The chips speak the language of the poster.
-        spoken = self.env["hr.skill"].sudo()._languages_type().skill_ids._local_names()
+        skills = self.env["hr.skill"].sudo()._languages_type().skill_ids
+        spoken = {skill.id: skill.local_name for skill in skills}
         rows = {}
         for slot in slots:
             key = (slot.hours, slot.service_id.sequence, slot.service_id.name)

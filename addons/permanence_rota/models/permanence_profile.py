@@ -117,11 +117,9 @@ class PermanenceProfile(models.Model):
         if not live.has(*roles):
             return []
         # Staff are planned at several sites: a site's coordinator sees the pool.
-        sites = live.site_ids(*roles)
-        everywhere = any(r in roles and not site for r, site, _p in live.rows)
-        pool = Domain.TRUE
-        if not everywhere:
-            pool = Domain("site_ids", "=", False) | Domain("site_ids", "in", sites)
+        pool = Domain("site_ids", "=", False) | live.domain(
+            roles, site="site_ids", programme="site_ids.programme_ids"
+        )
         return [("pool", self.env._("You plan at a site of this person."), pool)]
 
     @api.model

@@ -99,8 +99,10 @@ class PermanenceRequirement(models.Model):
         if live.has("technician"):
             return Domain.TRUE
         roles = self._write_roles
-        slot = live.domain(roles, site="slot_id.site_id", programme=None)
-        template = live.domain(roles, site="template_id.site_id", programme=None)
+        slot, template = (
+            live.domain(roles, site=site, programme=f"{site}.programme_ids")
+            for site in ("slot_id.site_id", "template_id.site_id")
+        )
         return (
             whole
             | (Domain("slot_id", "!=", False) & slot)

@@ -11,6 +11,7 @@ class PermanenceService(models.Model):
     _description = "Service"
     _order = "sequence, name, id"
     _write_roles = ("coordinator",)
+    _write_programme_path = "programme_id"
 
     name = fields.Char(required=True, translate=True)
     line = fields.Selection(

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -119,8 +119,13 @@ class PermanenceSlot(models.Model):
     @api.depends(
         "assignment_ids.employee_id",
         "assignment_ids.state",
+        "assignment_ids.employee_id.employee_skill_ids.skill_level_id",
+        "assignment_ids.employee_id.employee_skill_ids.valid_from",
+        "assignment_ids.employee_id.employee_skill_ids.valid_to",
         "requirement_ids.skill_id",
+        "requirement_ids.skill_level_id",
         "requirement_ids.wanted",
+        "local_date",
         "state",
     )
     def _compute_missing_skill_ids(self):
@@ -162,7 +167,7 @@ class PermanenceSlot(models.Model):
             (
                 "site",
                 self.env._("You plan at this site."),
-                live.domain(roles, programme=None),
+                live.domain(roles, programme="site_id.programme_ids"),
             ),
             (
                 "published",
@@ -173,7 +178,8 @@ class PermanenceSlot(models.Model):
 
     @api.model
     def _scope_write_domain(self):
-        return self._scope_live().domain(("coordinator",), programme=None)
+        live = self._scope_live()
+        return live.domain(("coordinator",), programme="site_id.programme_ids")
 
     # ------------------------------------------------------------------- changes
 
@@ -247,17 +253,18 @@ class PermanenceSlot(models.Model):
     def _gap_text(self, gap):
         """A gap of the engine in words: {slot, text, candidates: [{name, why}]}."""
         slot = self.browse(gap["slot"]).exists()
-        candidates = []
-        for row in gap["candidates"][:30]:
-            # Names of colleagues are public in the house; the employee row is HR's.
-            person = self.env["hr.employee"].sudo().browse(row["person"]).exists()
-            candidates.append(
-                {
-                    "id": person.id,
-                    "name": person.name or "",
-                    "why": self._reasons_text(row["reasons"]),
-                }
-            )
+        rows = gap["candidates"][:30]
+        # Names of colleagues are public in the house; the employee row is HR's.
+        people = self.env["hr.employee"].sudo().browse(row["person"] for row in rows)
+        names = {person.id: person.name for person in people.exists()}
+        candidates = [
+            {
+                "id": row["person"],
+                "name": names.get(row["person"], ""),
+                "why": self._reasons_text(row["reasons"]),
+            }
+            for row in rows
+        ]
         return {
             "slot_id": slot.id,
             "slot": slot.display_name or "",
@@ -333,9 +340,10 @@ class PermanenceSlot(models.Model):
 
     @api.model
     def _skill_name(self, skill_id):
-        # What is asked for may have been deleted in HR since the run.
-        skill = self.env["hr.skill"].sudo().browse(skill_id).exists()
-        return skill._local_names().get(skill.id) or ""
+        try:
+            return self.env["hr.skill"].sudo().browse(skill_id).local_name
+        except MissingError:  # deleted in HR since the run
+            return ""
 
     @api.model
     def _reason_place(self, reason):

@@ -65,7 +65,9 @@ class PermanenceSwap(models.Model):
                 "site",
                 self.env._("You plan at this site."),
                 live.domain(
-                    ("coordinator",), site="assignment_id.site_id", programme=None
+                    ("coordinator",),
+                    site="assignment_id.site_id",
+                    programme="assignment_id.site_id.programme_ids",
                 ),
             ),
         ]

@@ -24,6 +24,7 @@ class PermanenceTemplate(models.Model):
     _order = "site_id, weekday, hour_from, id"
     _write_roles = ("coordinator",)
     _write_site_path = "site_id"
+    _write_programme_path = "site_id.programme_ids"
 
     site_id = fields.Many2one("ngo.site", required=True, ondelete="cascade", index=True)
     service_id = fields.Many2one(

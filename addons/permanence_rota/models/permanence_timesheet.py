@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
 from ..engine import hours as engine_hours
 
@@ -16,9 +16,10 @@ class PermanenceTimesheet(models.Model):
     """
 
     _name = "permanence.timesheet"
-    _inherit = ["ngo.guarded", "ngo.transition.mixin"]
+    _inherit = ["permanence.hours", "ngo.transition.mixin"]
     _description = "Monthly timesheet"
     _order = "month desc, employee_id"
+    _own_path = "employee_id.user_id"
     _transitions = {"draft": {"signed"}, "signed": {"draft", "locked"}}
 
     employee_id = fields.Many2one(
@@ -32,7 +33,9 @@ class PermanenceTimesheet(models.Model):
     )
     signed_on = fields.Datetime(readonly=True)
     signed_by_id = fields.Many2one("res.users", readonly=True)
-    line_ids = fields.One2many("permanence.timesheet.line", "timesheet_id")
+    line_ids = fields.One2many(
+        "permanence.timesheet.line", "timesheet_id", string="Lines"
+    )
     week_ids = fields.One2many("permanence.timesheet.week", "timesheet_id")
     minutes = fields.Integer(compute="_compute_minutes", store=True)
     hours = fields.Float(compute="_compute_hours")
@@ -67,28 +70,6 @@ class PermanenceTimesheet(models.Model):
     def _compute_display_name(self):
         for sheet in self:
             sheet.display_name = f"{sheet.employee_id.display_name} {sheet.month:%Y-%m}"
-
-    @api.model
-    def _scope_reasons(self):
-        everybody = self._scope_live().has(
-            "coordinator", "programme_manager", "finance_officer"
-        )
-        return [
-            (
-                "own",
-                self.env._("These are your hours."),
-                Domain("employee_id.user_id", "=", self.env.uid),
-            ),
-            (
-                "hours",
-                self.env._("You account for hours."),
-                Domain.TRUE if everybody else Domain.FALSE,
-            ),
-        ]
-
-    @api.model
-    def _scope_write_domain(self):
-        return Domain.TRUE if self._scope_live().has("coordinator") else Domain.FALSE
 
     def _check_draft(self):
         done = self.filtered(lambda sheet: sheet.state != "draft")

@@ -43,7 +43,9 @@ class PermanenceTransmission(models.Model):
             (
                 "site",
                 self.env._("You plan at this site."),
-                live.domain(("coordinator", "supervisor"), programme=None),
+                live.domain(
+                    ("coordinator", "supervisor"), programme="site_id.programme_ids"
+                ),
             ),
         ]
 

@@ -8,6 +8,7 @@ from . import (
     test_leave,
     test_phone,
     test_public,
+    test_reach,
     test_tours,
     test_timesheet,
 )

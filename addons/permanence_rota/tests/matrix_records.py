@@ -30,6 +30,7 @@ def build(case, user):
             for p in people
         ]
     )
+    case.site_a.programme_ids = case.programme_1
     start = datetime(2026, 12, 7, 8)
     found = {}
 
@@ -63,21 +64,37 @@ def build(case, user):
     mine = slot(case.site_b, people[0])
     here = slot(case.site_a, hour=2)
     there = slot(case.site_b, hour=4)
-    found["permanence.plan"] = {"site": here.plan_id, "other": there.plan_id}
-    found["permanence.slot"] = {"own": mine, "site": here, "other": there}
+    # Programme 1 works at site A: its rows are those of a role limited to one of them.
+    found["permanence.plan"] = {
+        "site": here.plan_id,
+        "programme": slot(case.site_a, hour=6).plan_id,
+        "other": there.plan_id,
+    }
+    found["permanence.slot"] = {
+        "own": mine,
+        "site": here,
+        "programme": slot(case.site_a, hour=6),
+        "other": there,
+    }
     found["permanence.assignment"] = {
         name: record.assignment_ids for name, record in found["permanence.slot"].items()
     }
-    found["permanence.profile"] = {
-        "site": env["permanence.profile"].create(
+    pool = env["permanence.profile"].create(
+        [
             {
-                "employee_id": env["hr.employee"].create({"name": "Pool"}).id,
+                "employee_id": env["hr.employee"].create({"name": name}).id,
                 "site_ids": [Command.set(case.site_a.ids)],
             }
-        ),
-        "other": other,
+            for name in ("Pool", "Programme")
+        ]
+    )
+    found["permanence.profile"] = {"site": pool[0], "programme": pool[1]}
+    found["permanence.profile"]["other"] = other
+    duties = {
+        "own": (people[0], case.site_b),
+        "programme": (people[1], case.site_a),
+        "other": (people[1], case.site_b),
     }
-    duties = {"own": (people[0], case.site_b), "other": (people[1], case.site_b)}
     found["permanence.duty"] = {
         name: env["permanence.duty"].create(
             {

@@ -26,6 +26,33 @@ class TestCoverage(RotaCase):
         head.action_assign(self.ibra.id)
         self.assertEqual(slot.missing_skill_ids, self.tigrinya)
 
+    def test_language_learnt_later_counts(self):
+        """What HR records, changes or takes away after the planning reaches the slot.
+        [C03] [C05]"""
+        self.template(0)
+        plan = self.plan()
+        plan.action_generate()
+        slot = plan.slot_ids
+        self.head(plan, self.social).action_assign(self.anna.id)
+        self.assertEqual(slot.missing_skill_ids, self.tigrinya)
+        self.speak(self.anna)
+        self.assertFalse(slot.missing_skill_ids)
+        self.anna.employee_skill_ids.valid_to = "2026-12-06"
+        self.assertEqual(slot.missing_skill_ids, self.tigrinya)
+        self.anna.employee_skill_ids.valid_to = False
+        self.assertFalse(slot.missing_skill_ids)
+        self.anna.employee_skill_ids.unlink()
+        self.assertEqual(slot.missing_skill_ids, self.tigrinya)
+
+    def test_a_skill_is_named_without_asking_again(self):
+        """However many people lack a language, its name is read once. [C03]"""
+        words = self.env["permanence.slot"]
+        reason = {"code": "skill", "skill": self.tigrinya.id}
+        self.assertIn("Tigrinya", words._reason_text(reason))
+        with self.assertQueryCount(0):
+            for _person in range(30):
+                words._reason_text(reason)
+
     def test_coverage_by_site_week_and_language(self):
         """Heads asked for and to fill, as the pivot of the coordinator groups them.
         [B10]"""

@@ -1,6 +1,6 @@
 // Copyright 2026 Permanence contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { Component, markRaw, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -72,7 +72,8 @@ export class RotaBoard extends Component {
             monday || false,
         ]);
         this.index(data);
-        this.state.data = data;
+        // A week is replaced, never changed: watched field by field it is slow to show.
+        this.state.data = markRaw(data);
     }
 
     index(data) {
