@@ -38,7 +38,10 @@ BREAKS = {
     " amount * 2 WHERE debit_move_id IN %(items)s OR credit_move_id IN %(items)s",
     "I13 one company, one currency": "UPDATE account_analytic_line SET currency_id ="
     " %(euro)s WHERE move_line_id IN %(costs)s",
-    "I14 three persons": "UPDATE microproject_tranche SET cleared_by_id ="
+    "I14 three persons": "UPDATE account_payment SET create_uid = (SELECT"
+    " cleared_by_id FROM microproject_tranche t WHERE t.id = microproject_tranche_id)"
+    " WHERE id = %(payment)s",
+    "I14 who asks does not clear": "UPDATE microproject_tranche SET cleared_by_id ="
     " requested_by_id WHERE microproject_id = %(owner)s",
     "I14 who asks does not approve": "UPDATE microproject_overrun SET decided_by_id ="
     " asked_by_id WHERE microproject_id = %(owner)s",
@@ -109,6 +112,7 @@ class TestChecksFail(Acts, Invariants, MicroprojectCase):
             "items": tuple(self.line.line_ids.ids),
             "line": self.line.id,
             "rival": self.rival.id,
+            "payment": self.payment.id,
             "euro": self.eur.id,
             "name": f"VIR {HOLDER}",
         }
@@ -145,6 +149,18 @@ class TestChecksFail(Acts, Invariants, MicroprojectCase):
                 self.assertTrue(self.find(name))
                 savepoint.rollback()
                 self.env.invalidate_all()
+
+    def test_a_guard_that_sleeps_is_seen(self):
+        """I14: without the guard one person does two duties, and it is found; with it
+        she is refused. [C02] [C04]"""
+        tranche = self.new_microproject(500.0).tranche_ids
+        self.give_role(self.users["coordinator"], "programme_manager")
+        one = self.as_user(tranche, "coordinator")
+        one.action_request()
+        self.assertRefused(one.action_clear)
+        with patch.object(type(tranche), "_is_same_person", lambda *others: False):
+            one.action_clear()
+        self.assertTrue(self.find("I14 who asks does not clear"))
 
     def test_figures_that_moved_are_seen(self):
         """I1, I2, I4 and I5: money and plans that the walk did not make. [C04]"""
