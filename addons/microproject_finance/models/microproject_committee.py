@@ -35,7 +35,7 @@ class MicroprojectCommittee(models.Model):
         help="On equal votes the chair's decides.",
     )
     quorum = fields.Integer(
-        default=2, required=True, help="Opinions that count; 0: one is enough."
+        default=0, required=True, help="Opinions that count; 0: one is enough."
     )
     application_ids = fields.One2many(
         comodel_name="microproject.application",

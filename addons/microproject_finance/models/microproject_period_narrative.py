@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
@@ -50,6 +50,7 @@ class MicroprojectPeriodNarrative(models.Model):
             "target": "download",
         }
 
+    @api.depends_context("lang")
     def _compute_progress_document(self):
         for period in self:
             period.progress_name = f"{period.name}.docx"

@@ -3,6 +3,7 @@
 from . import test_access
 from . import test_bank
 from . import test_budget
+from . import test_checks_fail
 from . import test_invariants
 from . import test_ledger_path
 from . import test_period

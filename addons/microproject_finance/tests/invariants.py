@@ -139,6 +139,11 @@ BROKEN = {
          WHERE p.state IN ('in_process', 'paid')
            AND (t.requested_by_id = t.cleared_by_id OR p.create_uid IN
                 (t.requested_by_id, t.cleared_by_id))""",
+    "I14 who asks does not clear": """
+        SELECT t.id FROM microproject_tranche t
+          JOIN microproject_microproject mp ON mp.id = t.microproject_id
+         WHERE t.state = 'cleared' AND t.requested_by_id = t.cleared_by_id
+           AND mp.programme_id = %(programme)s""",
     "I14 who asks does not approve": """
         SELECT id FROM microproject_overrun
          WHERE state = 'approved' AND asked_by_id = decided_by_id""",
