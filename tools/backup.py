@@ -23,7 +23,7 @@ from pathlib import Path
 
 from tools import consoles, database, databases, places, serve
 from tools.database import Server
-from tools.say import Fault, Step, megabytes
+from tools.say import Fault, Step, full_disk, megabytes
 
 FORMAT = 1
 DUMP = "database.dump"
@@ -63,8 +63,10 @@ def write(server: Server, name: str, filestore: Path, target: Path) -> None:
             dump = Path(work, DUMP)
             with Step(f"backup: the database {name}"):
                 done = server.run("pg_dump", "-Fc", "--no-owner", "-f", str(dump), name)
+                if "No space left" in done.stderr:
+                    raise full_disk()
                 if done.returncode:
-                    reason = done.stderr.strip().splitlines()[-1:]
+                    reason = done.stderr.strip().rpartition("\n")[2] or "no answer"
                     raise Fault(f"the database cannot be dumped ({reason}).")
             members = {DUMP: dump}
             for path in sorted(filestore.rglob("*")):

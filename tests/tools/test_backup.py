@@ -2,13 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The backup file: whole, or refused."""
 
+import errno
 import io
+import os
+import subprocess
 import tarfile
 
 import pytest
 
-from tools import backup
-from tools.say import Fault, Step
+from tools import backup, database
+from tools.say import Fault, Step, explain
 
 
 @pytest.fixture
@@ -80,3 +83,54 @@ def test_a_link_in_the_archive_is_refused(archive, tmp_path):
         opened.addfile(entry)
     with pytest.raises(Fault, match="damaged"), backup.unpacked(archive, tmp_path):
         pass
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of a quarter of a megabyte."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)]
+    if os.geteuid() or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("only root makes a disk")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.lifecycle
+@pytest.mark.parametrize("big", ["database", "files"])
+def test_a_full_disk_keeps_the_older_backup(server, small_disk, tmp_path, big):
+    """No room for the dump, or for the files: the sentence, nothing half-done beside
+    the older backup, which is whole. [C09]"""
+    name = "backup_full_disk"
+    database.drop(server, [name])
+    server.ask(f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        server.ask(
+            "CREATE TABLE ir_module_module (name text, latest_version text,"
+            " state text)",
+            name,
+        )
+        rows = 50_000 if big == "database" else 1
+        server.ask(
+            "CREATE TABLE noise AS SELECT md5(random()::text)"
+            f" FROM generate_series(1, {rows})",
+            name,
+        )
+        store = tmp_path / "store"
+        store.mkdir()
+        if big == "files":
+            (store / "paper").write_bytes(os.urandom(400_000))
+        older = small_disk / "older.tar"
+        older.write_text("whole")
+        with pytest.raises((Fault, OSError)) as told:
+            backup.write(server, name, store, small_disk / "new.tar")
+        fault = told.value
+        if isinstance(fault, OSError):
+            assert fault.errno == errno.ENOSPC
+            fault = explain(fault)
+        assert "the disk is full" in str(fault)
+        assert list(small_disk.iterdir()) == [older]
+        assert older.read_text() == "whole"
+    finally:
+        database.drop(server, [name])

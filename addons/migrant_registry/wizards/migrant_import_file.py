@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 import zipfile
+from contextlib import closing
 
 import openpyxl
 
@@ -14,6 +15,7 @@ from ..engine import rows, scripts
 
 MAX_ROWS = 20_000
 MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
 
 
 class MigrantImport(models.TransientModel):
@@ -58,15 +60,24 @@ class MigrantImport(models.TransientModel):
             raise UserError(self.env._("The file is no text in UTF-8 or Windows-1252."))
         first = text.split("\n", 1)[0]
         delimiter = max(";,\t", key=first.count)
-        return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+        try:
+            return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        except csv.Error as error:
+            raise UserError(
+                self.env._("The file is no text in UTF-8 or Windows-1252.")
+            ) from error
 
     def _read_xlsx(self, content):
         try:
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
+                    raise ValueError("it unpacks to more than any register")
             book = openpyxl.load_workbook(
                 io.BytesIO(content), read_only=True, data_only=False
             )
-            return [list(row) for row in book.active.iter_rows(values_only=True)]
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            with closing(book):
+                return [list(row) for row in book.active.iter_rows(values_only=True)]
+        except Exception as error:  # openpyxl raises whatever its parsers raise
             raise UserError(
                 self.env._("The file is no spreadsheet (XLSX) that can be read.")
             ) from error

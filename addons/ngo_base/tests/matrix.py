@@ -2,11 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Walks the access matrices of all installed rooms.
 
-Each room says in ``security/access_matrix.csv`` who may do what; each may offer
+Each room says in ``security/access_matrix.csv`` who may do what, and in
+``security/field_groups.csv`` which of its fields ask for a group; each may offer
 ``tests/matrix_records.py`` with ``build(case, user) -> {model: {relation: record}}``,
 relations being *own*, *team*, *site*, *programme*, *shift* and *other*, as seen by
-``user``. The walkers return deviations, so that they can also be run with a rule, an
-access row or a field group taken away.
+``user``. Wizards need no builder. The walkers return deviations, so that they can also
+be run with a rule, an access row or a field group taken away.
 """
 
 import csv
@@ -15,10 +16,13 @@ import importlib
 
 from odoo.exceptions import AccessError, UserError
 from odoo.modules.module import get_manifest
-from odoo.tools import file_open
+from odoo.tools import SQL, file_open, sql
 
 MODES = {"R": "read", "W": "write", "C": "create", "U": "unlink"}
 CLASS_GROUP = "ngo_base.group_ngo_base_class_"
+MEMBER = (
+    "ngo_base.group_ngo_base_user"  # whoever reads the model; Odoo's own models too
+)
 
 
 def rooms(env):
@@ -42,13 +46,23 @@ def models_of(env, room):
 
 
 @functools.cache
-def rows(room):
+def rows(room, file="access_matrix"):
     """Rows of a room's matrix, none when it brings no model."""
     try:
-        with file_open(f"{room}/security/access_matrix.csv") as lines:
+        with file_open(f"{room}/security/{file}.csv") as lines:
             return list(csv.DictReader(lines))
     except FileNotFoundError:
         return []
+
+
+def listed_fields(env):
+    """{(model, field): groups} as the rooms have written it down."""
+    return {
+        (row["model"], name): row["groups"]
+        for room in rooms(env)
+        for row in rows(room, "field_groups")
+        for name in row["fields"].split()
+    }
 
 
 def right_deviations(env, users, only=None):
@@ -85,36 +99,69 @@ def right_deviations(env, users, only=None):
     return found
 
 
+def field_deviations(env):
+    """Where fields ask for other groups than is written down."""
+    ours = set(rooms(env))
+    real = {
+        (name, field.name): field.groups
+        for name, model in env.registry.items()
+        if not model._abstract
+        for field in model._fields.values()
+        if field.groups not in (None, False, "", MEMBER)
+        and not field.inherited
+        and ours.intersection(field._modules)
+    }
+    listed = listed_fields(env)
+    return [
+        f"{model}.{name} asks for {real.get((model, name))},"
+        f" the list says {listed.get((model, name))}"
+        for model, name in sorted(real.keys() | listed.keys())
+        if real.get((model, name)) != listed.get((model, name))
+    ]
+
+
 def class_deviations(env, users, only=None):
-    """Where classes of fields are open to others than the matrices say."""
+    """Where fields are open to others than the matrices say.
+
+    Who reads a class of fields stands in the matrix, by role; who reads what asks for
+    another group is who has it.
+
+    :param only: fields to walk as (model, name); all that are listed when None
+    """
     found = []
-    for room in rooms(env):
-        promised = {}
-        for row in rows(room):
-            if row["field_class"]:
-                promised.setdefault((row["model"], row["field_class"]), set()).add(
-                    row["role"]
+    for (model, name), groups in listed_fields(env).items():
+        if only is not None and (model, name) not in only:
+            continue
+        field = env[model]._fields[name]
+        promised = readers_of_class(env, model, groups)
+        for role, user in users.items():
+            records = env[model].with_user(user)
+            real = records.has_access("read") and records._has_field_access(
+                field, "read"
+            )
+            wanted = (
+                records.has_access("read") and user.has_groups(groups)
+                if promised is None
+                else role in promised
+            )
+            if real != wanted:
+                found.append(
+                    f"{model}.{name}: {role} {'reads' if real else 'does not read'}"
+                    f" what asks for {groups}, unlike the matrix"
                 )
-        for model in models_of(env, room):
-            if only is not None and model not in only:
-                continue
-            for field in env[model]._fields.values():
-                groups = field.groups or ""
-                if CLASS_GROUP not in groups:
-                    continue
-                name = groups.split(CLASS_GROUP)[1].split(",")[0]
-                for role, user in users.items():
-                    records = env[model].with_user(user)
-                    real = records.has_access("read") and records._has_field_access(
-                        field, "read"
-                    )
-                    if real != (role in promised.get((model, name), ())):
-                        found.append(
-                            f"{model}.{field.name}: {role}"
-                            f" {'reads' if real else 'does not read'} class {name},"
-                            " unlike the matrix"
-                        )
     return found
+
+
+def readers_of_class(env, model, groups):
+    """Roles that read a class of fields by the matrix, None for another group."""
+    if CLASS_GROUP not in groups:
+        return None
+    name = groups.split(CLASS_GROUP)[1].split(",")[0]
+    return {
+        row["role"]
+        for row in rows(env[model]._original_module)
+        if (row["model"], row["field_class"]) == (model, name)
+    }
 
 
 def scope_deviations(env, case, users):
@@ -137,6 +184,34 @@ def built(env, case, user):
         except ModuleNotFoundError:
             continue
         made += builder.build(case, user).items()
+    return made + built_wizards(env, user)
+
+
+def built_wizards(env, user):
+    """A wizard of each kind that the user has open, and one of somebody else.
+
+    They are rows without content: what a wizard asks for is no matter here, whose it is
+    decides.
+    """
+    env.flush_all()
+    made = []
+    for room in rooms(env):
+        for name in models_of(env, room):
+            model = env[name]
+            if not model._transient:
+                continue
+            for field in model._fields.values():
+                if field.store and field.required and field.column_type:
+                    sql.drop_not_null(env.cr, model._table, field.name)
+            insert = SQL(
+                "INSERT INTO %s (create_uid, write_uid) VALUES (%s, %s), (%s, %s)"
+                " RETURNING id",
+                SQL.identifier(model._table),
+                *[user.id] * 2,
+                *[env.ref("base.user_admin").id] * 2,
+            )
+            own, other = (model.browse(row) for row in env.execute_query(insert))
+            made.append((name, {"own": own, "other": other}))
     return made
 
 

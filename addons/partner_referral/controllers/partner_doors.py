@@ -41,7 +41,7 @@ def read_values(form, zone):
         )
     }
     # No date, or not one: the worker will ask.
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         local = datetime.fromisoformat(form.get("appointment_at", ""))
         local = local.replace(tzinfo=local.tzinfo or ZoneInfo(zone))
         values["appointment_at"] = local.astimezone(UTC).replace(tzinfo=None)
