@@ -263,7 +263,11 @@ class PartnerReferral(models.Model):
     def action_ask_person(self):
         """The person tells how it went."""
         return self._open_wizard(
-            "partner.referral.outcome", self.env._("How did it go?")
+            "partner.referral.outcome",
+            self.env._("How did it go?"),
+            default_asked_language_id=self.beneficiary_id.language_ids[
+                :1
+            ].language_id.id,
         )
 
     def action_stop(self):

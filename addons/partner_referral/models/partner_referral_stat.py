@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models, tools
 
+from .partner_referral import DECLINE_REASONS
+
 #: Refusals that tell of a service which is missing.
 GAP_REASONS = (
     "no_capacity",
@@ -126,9 +128,13 @@ class PartnerReferralGap(models.Model):
     )
     category_id = fields.Many2one("directory.category", string="Need", readonly=True)
     service_id = fields.Many2one("directory.service", readonly=True)
-    area_id = fields.Many2one("ngo.area", readonly=True)
+    area_id = fields.Many2one(
+        "ngo.area",
+        readonly=True,
+        help="The area asked for; of what we know from referrals, that of our site.",
+    )
     site_id = fields.Many2one("ngo.site", readonly=True)
-    reason = fields.Char(readonly=True, help="Code of the reason of a refusal.")
+    reason = fields.Selection(DECLINE_REASONS, string="Why", readonly=True)
     number = fields.Integer(string="Times", readonly=True)
 
     def init(self):
@@ -146,19 +152,21 @@ class PartnerReferralGap(models.Model):
                 SELECT date_trunc('month', e.at)::date,
                        CASE e.state_to WHEN 'declined' THEN 'declined'
                             WHEN 'expired' THEN 'expired' ELSE 'not_met' END,
-                       r.category_id, r.service_id, NULL, r.site_id,
+                       r.category_id, r.service_id, t.area_id, r.site_id,
                        CASE WHEN e.state_to = 'declined' THEN r.decline_reason END, 1
                   FROM partner_referral_event e
                   JOIN partner_referral r ON r.id = e.referral_id
+                  LEFT JOIN ngo_site t ON t.id = r.site_id
                  WHERE e.kind = 'move' AND (
                        (e.state_to = 'declined' AND r.decline_reason IN %(reasons)s)
                        OR e.state_to = 'expired'
                        OR (e.state_to = 'closed' AND r.outcome = 'not_met'))
                 UNION ALL
-                SELECT date_trunc('month', answered_at)::date, 'incoming',
-                       category_id, NULL, NULL, site_id, decline_reason, 1
-                  FROM partner_incoming
-                 WHERE state = 'declined' AND decline_reason IN %(reasons)s
+                SELECT date_trunc('month', i.answered_at)::date, 'incoming',
+                       i.category_id, NULL, t.area_id, i.site_id, i.decline_reason, 1
+                  FROM partner_incoming i
+                  LEFT JOIN ngo_site t ON t.id = i.site_id
+                 WHERE i.state = 'declined' AND i.decline_reason IN %(reasons)s
             )
             SELECT row_number() OVER (ORDER BY month, origin, category_id,
                        service_id, area_id, site_id, reason) AS id,

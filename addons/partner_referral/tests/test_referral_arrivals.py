@@ -41,9 +41,9 @@ class TestReferralArrivals(ReferralCase, HttpCase):
             .with_context(**action["context"])
             .create({"category_id": self.health.id})
         )
-        again = finder.action_search()
+        finder.action_search()
         line = finder.line_ids.filtered(lambda row: row.service_id == self.service)
-        line.with_context(**again["context"]).action_orient()
+        line.with_context(**action["context"]).action_orient()
         given = self.env["partner.orientation"].search(
             [("beneficiary_id", "=", self.zohra.id)]
         )

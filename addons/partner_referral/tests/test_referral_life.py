@@ -280,6 +280,8 @@ class TestReferralLife(ReferralCase):
 
     def test_figures_come_from_events(self):
         """Sent, in time, accepted, received, met, by partner family. [T05]"""
+        tunis = self.env.ref("ngo_base.area_tn_tunis")
+        self.zohra.site_id.area_id = tunis
         first = self.sent()
         self.answer(first, "accept")
         self.tell(first, "met")
@@ -299,8 +301,35 @@ class TestReferralLife(ReferralCase):
         self.assertEqual(
             (line.origin, line.reason, line.number), ("declined", "no_capacity", 1)
         )
+        self.assertEqual(line.area_id, tunis)
         with self.assertRaises(AccessError):
             figures.with_user(self.worker).search([])
+
+    def test_person_is_asked_in_her_language(self):
+        """The questions stand in the language that she speaks, then hers to answer."""
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.env["ir.module.module"].search(
+            [("name", "=", "partner_referral")]
+        )._update_translations(["ar_001"])
+        referral = self.sent()
+        action = referral.action_ask_person()
+        asked = self.env["partner.referral.outcome"].with_user(self.worker)
+        wizard = asked.with_context(**action["context"]).new({})
+        self.assertEqual(wizard.asked_language_id, self.arabic)
+        self.assertIn("هل", wizard.questions)
+        self.assertEqual(len(wizard.questions.splitlines()), 3)
+        wizard.asked_language_id = self.env.ref("ngo_base.language_bam")
+        self.assertFalse(wizard.questions)
+
+    def test_house_has_its_word_for_a_referral(self):
+        """The form bears the word that the programme uses."""
+        referral = self.refer()
+        self.assertEqual(referral.label, "Referral")
+        label = {"key": "referral", "name": "Liaison", "name_plural": "Liaisons"}
+        self.env["ngo.label"].create({**label, "programme_id": self.programme_1.id})
+        referral.invalidate_recordset(["label"])
+        self.assertEqual(referral.programme_id, self.programme_1)
+        self.assertEqual(referral.label, "Liaison")
 
     def test_strangers_see_nothing(self):
         """Another team, a bare employee, the portal: no referral, no item, no door."""

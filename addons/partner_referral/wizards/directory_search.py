@@ -3,17 +3,6 @@
 from odoo import models
 
 
-class DirectorySearch(models.TransientModel):
-    _inherit = "directory.search"
-
-    def action_search(self):
-        action = super().action_search()
-        person = self.env.context.get("orient_beneficiary_id")
-        if person:
-            action["context"] = {"orient_beneficiary_id": person}
-        return action
-
-
 class DirectorySearchLine(models.TransientModel):
     _inherit = "directory.search.line"
 

@@ -1,6 +1,8 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..models.partner_referral_slip import PRINTED
 
 
 class PartnerReferralOutcome(models.TransientModel):
@@ -31,6 +33,29 @@ class PartnerReferralOutcome(models.TransientModel):
     )
     outcome_note = fields.Text(string="In her words")
     asked_language_id = fields.Many2one("ngo.language", string="Asked in")
+    questions = fields.Text(
+        string="Ask in these words",
+        compute="_compute_questions",
+        help="Empty when the house does not write the person's language.",
+    )
+
+    @api.depends("asked_language_id")
+    def _compute_questions(self):
+        """The questions in the person's language, to be read out or shown to her."""
+        installed = self.env["partner.referral"]._installed_languages()
+        for wizard in self:
+            lang = installed.get(PRINTED.get(wizard.asked_language_id.code))
+            wizard.questions = lang and wizard.with_context(lang=lang)._questions()
+
+    def _questions(self):
+        """The three questions, one a line, in the language of the context."""
+        return "\n".join(
+            (
+                self.env._("Were you received there?"),
+                self.env._("Did you get what you needed?"),
+                self.env._("How did it go for you?"),
+            )
+        )
 
     def action_save(self):
         """Close the loop with the person's answer."""

@@ -5,10 +5,12 @@ import { loadCSS, loadJS } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
 import { session } from "@web/session";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-const LEAFLET = "/web_leaflet_lib/static/lib/leaflet/leaflet";
+const LIBRARY = "/web_leaflet_lib/static/lib";
+const STYLES = ["leaflet/leaflet.css", "leaflet_markercluster/MarkerCluster.css"];
 /** Steps of the grid, in degrees. */
 const STEPS = [20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002];
 /** Pixels that a name of an area keeps free around it. */
@@ -24,6 +26,7 @@ function written(text) {
 /** The places of one search: a map beside the list that says the same. */
 export class DirectoryMap extends Component {
     static template = "service_directory_map.Map";
+    static components = { Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -33,10 +36,16 @@ export class DirectoryMap extends Component {
         this.state = useState({ shown: null });
         this.searchId = this.props.action.context.active_id;
         onWillStart(async () => {
-            await Promise.all([loadCSS(`${LEAFLET}.css`), loadJS(`${LEAFLET}.js`), this.load()]);
+            await Promise.all([this.loadLibrary(), this.load()]);
         });
         onMounted(() => this.draw());
         onWillUnmount(() => this.map?.remove());
+    }
+
+    async loadLibrary() {
+        await Promise.all(STYLES.map((path) => loadCSS(`${LIBRARY}/${path}`)));
+        await loadJS(`${LIBRARY}/leaflet/leaflet.js`);
+        await loadJS(`${LIBRARY}/leaflet_markercluster/leaflet.markercluster.js`);
     }
 
     async load() {
@@ -92,6 +101,20 @@ export class DirectoryMap extends Component {
             this.drawNear(near, this.found.km);
         }
         this.markers = new Map();
+        this.pins = L.markerClusterGroup({
+            iconCreateFunction: (cluster) => {
+                const count = cluster.getChildCount();
+                const words = written(_t("%s places", count));
+                return L.divIcon({
+                    className: "o_directory_pin o_directory_cluster",
+                    html: `<span aria-hidden="true">×${count}</span><span class="visually-hidden">${words}</span>`,
+                    iconSize: [40, 32],
+                });
+            },
+            maxClusterRadius: 30,
+            showCoverageOnHover: false,
+            spiderLegPolylineOptions: { weight: 1 },
+        }).addTo(this.map);
         places.forEach((place, index) => this.drawPlace(place, index + 1));
         this.drawGround();
         this.map.on("moveend", () => this.drawGround());
@@ -121,8 +144,10 @@ export class DirectoryMap extends Component {
                 html: String(number),
                 iconSize: [32, 32],
             }),
-        }).addTo(this.map);
-        marker.getElement().setAttribute("aria-label", `${number}. ${place.name}`);
+        });
+        marker.on("add", () =>
+            marker.getElement().setAttribute("aria-label", `${number}. ${place.name}`)
+        );
         const lines = place.services.map(
             (service) => `<li>${written(service.name)} · ${written(this.opening(service))}</li>`
         );
@@ -132,6 +157,7 @@ export class DirectoryMap extends Component {
         marker.on("popupopen", () => (this.state.shown = place.id));
         marker.on("popupclose", () => (this.state.shown = null));
         this.markers.set(place.id, marker);
+        this.pins.addLayer(marker);
     }
 
     /** Without tiles: a grid, and the names of areas that find room. */
@@ -154,7 +180,9 @@ export class DirectoryMap extends Component {
                     icon: L.divIcon({
                         className: "o_directory_area",
                         html: written(area.name),
-                        iconSize: null,
+                        // Below the point, where a pin may stand.
+                        iconAnchor: [60, -16],
+                        iconSize: [120, 20],
                     }),
                     interactive: false,
                     keyboard: false,
@@ -180,8 +208,8 @@ export class DirectoryMap extends Component {
     }
 
     show(place) {
-        this.map.setView([place.latitude, place.longitude], Math.max(this.map.getZoom(), 14));
-        this.markers.get(place.id).openPopup();
+        const marker = this.markers.get(place.id);
+        this.pins.zoomToShowLayer(marker, () => marker.openPopup());
     }
 
     openService(service) {
