@@ -132,6 +132,7 @@ class PermanenceCountry(models.TransientModel):
         self.report = "\n".join([*filter(None, told), charts])
         action = {
             "type": "ir.actions.act_window",
+            "name": self.env._("What was done"),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],

@@ -1,0 +1,46 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What partners, volunteers and the public read is there in Dutch, too."""
+
+from pathlib import Path
+
+import polib
+import pytest
+
+ADDONS = Path(__file__).resolve().parent.parent / "addons"
+# Where their words stand, as the French file names it.
+PUBLIC = {
+    "partner_referral": (
+        "partner_referral/controllers/",
+        "arch_db:partner_referral.door_",
+        "arch_db:partner_referral.mail_link",
+        "arch_db:partner_referral.portal_",
+    ),
+    "permanence_rota": (
+        "permanence_rota/controllers/public",
+        "arch_db:permanence_rota.my_page",
+        "selection__permanence_wish__part__",
+        "selection__permanence_wish__weight__",
+    ),
+}
+
+
+@pytest.mark.parametrize("room", PUBLIC)
+def test_public_words_are_there_in_dutch(room):
+    """Each public word of the French file has a Dutch one. [B41]"""
+    folder = ADDONS / room / "i18n"
+    dutch = {entry.msgid: entry for entry in polib.pofile(folder / "nl.po")}
+    public = [
+        entry
+        for entry in polib.pofile(folder / "fr.po")
+        if any(
+            mark in place for place, _line in entry.occurrences for mark in PUBLIC[room]
+        )
+    ]
+    assert len(public) > 10
+    missing = [
+        entry.msgid
+        for entry in public
+        if entry.msgid not in dutch or not dutch[entry.msgid].msgstr
+    ]
+    assert missing == []
