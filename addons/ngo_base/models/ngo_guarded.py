@@ -150,6 +150,13 @@ class NgoGuarded(models.AbstractModel):
         with self._with_live(self._scope_live()):
             return super().web_read(specification)
 
+    @api.model
+    @api.readonly
+    def web_search_read(self, *args, **kwargs):
+        # So is a page of a list: found, read and counted by the same roles.
+        with self._with_live(self._scope_live()):
+            return super().web_search_read(*args, **kwargs)
+
     # -------------------------------------------------------------- journal
 
     @api.model

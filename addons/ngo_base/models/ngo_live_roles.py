@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -154,18 +156,22 @@ class LiveRoles:
         return sorted(sites if everywhere else sites & set(self.site_ids(*roles)))
 
     def _grants(self, model_name):
-        return self._remember(
-            ("grants", model_name),
-            lambda: self._query(
-                """
-                SELECT res_id, kind, can_write, date_to FROM ngo_access
-                 WHERE user_id = %(uid)s AND res_model = %(model)s AND state = 'live'
-                   AND date_from <= %(now)s
-                   AND date_to > %(now)s
-                """,
-                model=model_name,
-            ),
-        )
+        """Rows (id, kind, may write, until) of the live grants on one model."""
+        return self._remember("grants", self._all_grants).get(model_name, ())
+
+    def _all_grants(self):
+        # A form asks for several models: a user's live grants are few, one query.
+        found = defaultdict(list)
+        for model_name, *grant in self._query(
+            """
+            SELECT res_model, res_id, kind, can_write, date_to FROM ngo_access
+             WHERE user_id = %(uid)s AND state = 'live'
+               AND date_from <= %(now)s
+               AND date_to > %(now)s
+            """
+        ):
+            found[model_name].append(grant)
+        return found
 
     def granted_ids(self, model_name, mode="read"):
         """Ids of the records of ``model_name`` opened by a dated grant."""
