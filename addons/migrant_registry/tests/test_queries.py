@@ -34,7 +34,7 @@ class TestQueries(RegistryCase):
         return persons.get_labels([row["id"] for row in found])
 
     def test_a_name_typed_in_a_picker_costs_the_same_whoever_is_found(self):
-        """One or forty of that name, in Latin or in Arabic: a bounded cost. [E01]"""
+        """One or forty of that name, in Latin or in Arabic: a bounded cost."""
         self.assertEqual(len(self._pick("Diallo", self.worker)), 8)
         self.assertEqual(len(self._pick("Ouattara", self.worker)), 1)
         one = self._cost(lambda: self._pick("Ouattara", self.worker))
@@ -44,7 +44,7 @@ class TestQueries(RegistryCase):
         self.assertLessEqual(one, PICKER)
 
     def test_a_page_of_persons_costs_the_same_whatever_its_length(self):
-        """The list as a worker opens it, five rows or forty; one form. [E01]"""
+        """The list as a worker opens it, five rows or forty; one form."""
         persons = self.Person.with_user(self.worker)
         columns = {
             name: {"fields": {"display_name": {}}}
