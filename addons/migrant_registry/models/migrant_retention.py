@@ -38,6 +38,10 @@ class MigrantRetentionRule(models.Model):
     )
 
 
+# What says whether a rule fits a file and when it ends.
+_RULE = ("programme_id", "country_id", "months", "minor_months")
+
+
 class MigrantBeneficiary(models.Model):
     """Files end: rules propose, somebody decides, and nothing of the person stays."""
 
@@ -108,7 +112,8 @@ class MigrantBeneficiary(models.Model):
     @api.model
     def _retention_rules(self):
         # Rules are public set-up; nothing personal stands in them.
-        return self.env["migrant.retention.rule"].sudo().search([], limit=1000)
+        rules = self.env["migrant.retention.rule"].sudo()
+        return rules.search_fetch([], _RULE, limit=1000)
 
     def _retention_rule(self, rules):
         """The first rule that fits the programme and the country, or none."""

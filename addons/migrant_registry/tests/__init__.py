@@ -4,6 +4,7 @@ from . import test_consent
 from . import test_import
 from . import test_merge
 from . import test_papers
+from . import test_queries
 from . import test_rpc_names
 from . import test_scope
 from . import test_search

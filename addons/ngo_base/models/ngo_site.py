@@ -156,9 +156,13 @@ class NgoSite(models.Model):
     @api.depends("name", "kind")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for site in self:
-            site.display_name = site.name or self.env._(
+        unnamed = self.filtered(lambda site: not site.name)
+        for site in self - unnamed:
+            site.display_name = site.name
+        # The words of the kinds are looked up where a site has no name only.
+        kinds = unnamed and dict(self._fields["kind"]._description_selection(self.env))
+        for site in unnamed:
+            site.display_name = self.env._(
                 "%(kind)s, unnamed", kind=kinds.get(site.kind, "")
             )
 

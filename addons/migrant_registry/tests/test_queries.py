@@ -1,0 +1,65 @@
+# Copyright 2026 Permanence contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import tagged
+
+from .common import RegistryCase
+
+MANY = 40
+# What one word typed in a picker may cost: the scope and its grants, the candidates,
+# their codes, the identities of those whose name is shown.
+PICKER = 20
+
+
+@tagged("post_install", "-at_install")
+class TestQueries(RegistryCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person("Idriss", "Ouattara")
+        for number in range(MANY):
+            cls.person("Mamadou", f"Diallo {'abcdefgh'[number % 8]}")
+
+    def _cost(self, call):
+        """How many queries a request of the worker sends, with a cold cache."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        call()
+        return self.env.cr.sql_log_count - before
+
+    def _pick(self, text, user):
+        """What the picker of a person asks the server for, see person_field.js."""
+        persons = self.Person.with_user(user)
+        found = persons.web_name_search(text, {"display_name": {}}, limit=8)
+        return persons.get_labels([row["id"] for row in found])
+
+    def test_a_name_typed_in_a_picker_costs_the_same_whoever_is_found(self):
+        """One or forty of that name, in Latin or in Arabic: a bounded cost."""
+        self.assertEqual(len(self._pick("Diallo", self.worker)), 8)
+        self.assertEqual(len(self._pick("Ouattara", self.worker)), 1)
+        one = self._cost(lambda: self._pick("Ouattara", self.worker))
+        for text in ("Diallo", "Mamadou", "ديالو"):
+            cost = self._cost(lambda text=text: self._pick(text, self.worker))
+            self.assertLessEqual(cost, one, text)
+        self.assertLessEqual(one, PICKER)
+
+    def test_a_page_of_persons_costs_the_same_whatever_its_length(self):
+        """The list as a worker opens it, five rows or forty; one form."""
+        persons = self.Person.with_user(self.worker)
+        columns = {
+            name: {"fields": {"display_name": {}}}
+            if persons._fields[name].type == "many2one"
+            else {}
+            for name in persons.get_views([(False, "list")])["models"][persons._name][
+                "fields"
+            ]
+        }
+        pages = {
+            limit: lambda limit=limit: persons.web_search_read([], columns, limit=limit)
+            for limit in (5, MANY)
+        }
+        self.assertEqual(len(pages[MANY]()["records"]), MANY)
+        few, many = (self._cost(page) for page in pages.values())
+        self.assertLessEqual(many, few)
+        form = persons.search([], limit=1)
+        self.assertLessEqual(self._cost(lambda: form.web_read(columns)), few)
