@@ -46,7 +46,6 @@ OCA = re.compile(
 GLUE_LINES = 150  # of Python without tests and blank lines: an aim, see GLUE_LONGER
 GLUE_LONGER = {
     "microproject_finance_rota": "a key of hours, proposed, and told when they move",
-    "microproject_finance_rota": "a key of hours, its proposal, a word when they move",
     "ngo_base_signin": "pages and rules of signing in; a room but for its name",
 }
 

@@ -166,10 +166,6 @@ class NgoGuarded(models.AbstractModel):
             return super().web_search_read(
                 domain, specification, offset, limit, order, count_limit
             )
-    def web_search_read(self, *args, **kwargs):
-        # So is a page of a list: found, read and counted by the same roles.
-        with self._with_live(self._scope_live()):
-            return super().web_search_read(*args, **kwargs)
 
     # -------------------------------------------------------------- journal
 

@@ -164,13 +164,6 @@ class LiveRoles:
         Asked once: a form shows lists of thirty models.
         """
         rows = self._query(
-        """Rows (id, kind, may write, until) of the live grants on one model."""
-        return self._remember("grants", self._all_grants).get(model_name, ())
-
-    def _all_grants(self):
-        # A form asks for several models: a user's live grants are few, one query.
-        found = defaultdict(list)
-        for model_name, *grant in self._query(
             """
             SELECT res_model, res_id, kind, can_write, date_to FROM ngo_access
              WHERE user_id = %(uid)s AND state = 'live'
@@ -181,8 +174,6 @@ class LiveRoles:
         found = defaultdict(list)
         for model_name, *grant in rows:
             found[model_name].append(tuple(grant))
-        ):
-            found[model_name].append(grant)
         return found
 
     def granted_ids(self, model_name, mode="read"):
