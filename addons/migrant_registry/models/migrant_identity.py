@@ -220,10 +220,9 @@ class MigrantIdentity(models.Model):
         in the folded name are found too.
         """
         text = text if isinstance(text, str) else ""
-        folded = scripts.fold(text).strip("% ")
-        if not folded:
-            return Domain.TRUE
-        domain = Domain("folded_name", "ilike", folded)
+        domain = self._written_domain(text)
+        if domain.is_true():
+            return domain
         sets = [
             sorted(exact | near) if len(keys.tokens(text)) > 1 else sorted(exact)
             for _fine, exact, near in keys.query_keys(text)
@@ -235,6 +234,12 @@ class MigrantIdentity(models.Model):
                 )
             )
         return domain
+
+    @api.model
+    def _written_domain(self, text):
+        """Domain of the identities in whose names these letters follow each other."""
+        folded = scripts.fold(text).strip("% ")
+        return Domain("folded_name", "ilike", folded) if folded else Domain.TRUE
 
     def _anonymise(self):
         """Keep the year of birth as a band of five years, the sex, nothing else."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import formatLang
 
 UNDO_DAYS = 30
 # Who decides that two files are one.
@@ -95,8 +96,13 @@ class MigrantMatch(models.Model):
         names, outcomes = persons._evidence_fields(), persons._evidence_outcomes()
         for pair in self:
             pair.evidence_text = "\n".join(
-                f"{names.get(field, field)}: {outcomes.get(outcome, outcome)}"
-                f" ({points:+g})"
+                self.env._(
+                    "%(field)s: %(outcome)s (%(points)s)",
+                    field=names.get(field, field),
+                    outcome=outcomes.get(outcome, outcome),
+                    points=("+" if points > 0 else "")
+                    + formatLang(self.env, points, digits=1),
+                )
                 for field, outcome, points in pair.evidence or ()
             )
 

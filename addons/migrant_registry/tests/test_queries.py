@@ -63,3 +63,16 @@ class TestQueries(RegistryCase):
         self.assertLessEqual(many, few)
         form = persons.search([], limit=1)
         self.assertLessEqual(self._cost(lambda: form.web_read(columns)), few)
+
+    def test_a_picker_shows_first_who_is_written_as_typed(self):
+        """Forty who sound like it do not push her out of the eight that are shown."""
+        awa = self.person("Awa", "Ouedraogo")
+        for number in range(MANY):
+            self.person("Yahya", f"Namoudhaj {'abcdefgh'[number % 8]}")
+        persons = self.Person.with_user(self.worker)
+        shown = [row_id for row_id, _label in persons.name_search("Awa", limit=8)]
+        self.assertEqual(shown[0], awa.id)
+        self.assertEqual(len(shown), 8)
+        self.assertEqual(len(set(shown)), 8)
+        # Nobody who may not be read is found by either way.
+        self.assertFalse(self.Person.with_user(self.stranger).name_search("Awa"))

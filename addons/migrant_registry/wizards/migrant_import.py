@@ -131,13 +131,10 @@ class MigrantImport(models.TransientModel):
             raise UserError(self.env._("Your role does not import registers."))
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "migrant_registry.migrant_import_action"
+        )
+        return {**action, "res_id": self.id}
 
     # -------------------------------------------------------------- doubles
 

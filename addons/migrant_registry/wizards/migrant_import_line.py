@@ -36,7 +36,7 @@ class MigrantImport(models.TransientModel):
             else self.env._(
                 "Like row %(row)s (%(points)s points).",
                 row=other,
-                points=score.points,
+                points=f"{score.points:.0f}",
             )
             for other, score, is_registered in pairs
         ]
@@ -69,8 +69,14 @@ class MigrantImport(models.TransientModel):
     def _issue_text(self, issue):
         column = self._column_labels().get(issue.column, issue.column)
         reason = self._issue_labels().get(issue.code, issue.code)
-        shown = f" “{issue.text}”" if issue.text else ""
-        return f"{column}{shown}: {reason}"
+        if not issue.text:
+            return self.env._("%(column)s: %(reason)s", column=column, reason=reason)
+        return self.env._(
+            "%(column)s “%(text)s”: %(reason)s",
+            column=column,
+            text=issue.text,
+            reason=reason,
+        )
 
     @api.model
     def _column_labels(self):
