@@ -4,6 +4,7 @@ from datetime import UTC, time, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class NgoClock(models.Model):
@@ -19,6 +20,30 @@ class NgoClock(models.Model):
         "(case_id, due) WHERE case_id IS NOT NULL"
         " AND state IN ('running', 'paused', 'breached')"
     )
+
+    def init(self):
+        """Deadlines that ran before they knew their file find it."""
+        res = super().init()
+        cr = self.env.cr
+        cr.execute(
+            "UPDATE ngo_clock SET case_id = res_id"
+            " WHERE res_model = 'migrant.case' AND case_id IS NULL"
+        )
+        cr.execute("SELECT DISTINCT res_model FROM ngo_clock WHERE case_id IS NULL")
+        for (model_name,) in cr.fetchall():
+            model = self.env.get(model_name)
+            link = model is not None and model._fields.get("case_id")
+            if link and link.store and link.comodel_name == "migrant.case":
+                self.env.execute_query(
+                    SQL(
+                        "UPDATE ngo_clock c SET case_id = r.case_id FROM %s r"
+                        " WHERE c.res_model = %s AND c.res_id = r.id"
+                        " AND c.case_id IS NULL RETURNING c.id",
+                        SQL.identifier(model._table),
+                        model_name,
+                    )
+                )
+        return res
 
     @api.model_create_multi
     def create(self, vals_list):
