@@ -49,9 +49,16 @@ class RotaPublic(http.Controller):
         """The page: my slots, open slots, wishes."""
         profile = self._profile(token)
         env = profile.env
-        plans = env["permanence.plan"].search(
-            [("wish_deadline", ">", fields.Datetime.now()), ("state", "!=", "closed")],
-            order="date_from",
+        plans = (
+            env["permanence.plan"]
+            .search(
+                [
+                    ("wish_deadline", ">", fields.Datetime.now()),
+                    ("state", "!=", "closed"),
+                ],
+                order="date_from",
+            )
+            .filtered(lambda plan: profile in plan._asked(profile))
         )
         lang = env["res.lang"]._lang_get(env.lang)
         response = request.render(
@@ -72,7 +79,8 @@ class RotaPublic(http.Controller):
                     ]
                 ),
                 "direction": lang.direction or "ltr",
-                "lang": env.lang,
+                # Odoo itself gives "lang", the one of the visitor.
+                "tongue": (env.lang or "en").replace("_", "-"),
                 "format_date": lambda day: format_date(
                     env, day, date_format="EEEE d MMMM"
                 ),

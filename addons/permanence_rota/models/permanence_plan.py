@@ -99,7 +99,9 @@ class PermanencePlan(models.Model):
         wishes = self.env["permanence.wish"].sudo()
         for plan in self:
             asked = plan.wish_deadline and plan.create_date
-            silent = plan._profiles() if asked else self.env["permanence.profile"]
+            silent = self.env["permanence.profile"]
+            if asked:
+                silent = plan._asked(plan._profiles())
             if silent:
                 told = wishes.search(
                     [("date", ">=", plan.date_from), ("date", "<=", plan.date_to)]
@@ -240,6 +242,15 @@ class PermanencePlan(models.Model):
             "domain": [("plan_id", "=", self.id)],
             "context": {"default_plan_id": self.id},
         }
+
+    def _asked(self, profiles):
+        """Those who may work at a site of this rota: whose wishes it waits for."""
+        self.ensure_one()
+        sites = self.site_ids.ids
+        here = Domain("site_ids", "child_of", sites)
+        here |= Domain("site_ids", "parent_of", sites)
+        anywhere = Domain("site_ids", "=", False)
+        return profiles.search(Domain("id", "in", profiles.ids) & (anywhere | here))
 
     def action_open_silent(self):
         """Who was asked for her wishes and has not answered."""

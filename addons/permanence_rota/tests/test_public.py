@@ -54,6 +54,7 @@ class TestPublic(RotaCase, HttpCase):
         [C03a] [B11]"""
         text = self.page().text
         self.assertIn("Bert Social", text)
+        self.assertIn('lang="en-US"', text)
         self.assertIn("First line", text)
         mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
         self.post("confirm", assignment_id=mine.id)
@@ -87,6 +88,11 @@ class TestPublic(RotaCase, HttpCase):
         rota.invalidate_recordset()
         self.assertNotIn(self.bert, rota.silent_ids.sudo().employee_id)
         self.assertIn(self.chaz, rota.silent_ids.sudo().employee_id)
+        # Who works elsewhere only is not asked, nor waited for.
+        elsewhere = self.env["ngo.site"].create({"name": "Elsewhere"})
+        self.profile(self.chaz).site_ids = elsewhere
+        rota.invalidate_recordset()
+        self.assertNotIn(self.chaz, rota.silent_ids.sudo().employee_id)
         self.assertEqual(rota.silent_count, len(rota.silent_ids))
         shown = self.env["permanence.profile"].search(
             rota.action_open_silent()["domain"]
