@@ -103,9 +103,11 @@ class PermanenceScreen(models.Model):
         return self.env["permanence.supply"]._local_day(now, self.site_id.tz)
 
     def _words(self):
-        """“Now called” in the languages of the site, as their speakers write it."""
-        return [
-            (language.screen_word, language.direction, language.code)
-            for language in self.language_ids
+        """“Now called” in the languages of the site, as their speakers write it: what
+        two languages write alike stands there once."""
+        rows = {
+            language.screen_word: (language.direction, language.code)
+            for language in reversed(self.language_ids)
             if language.screen_word
-        ]
+        }
+        return [(text, *row) for text, row in reversed(rows.items())]

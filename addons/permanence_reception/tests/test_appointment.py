@@ -208,3 +208,27 @@ class TestAppointment(ReceptionCase):
         """Without a safe contact the field is empty."""
         meeting = self.appointment(beneficiary_id=self.fatou.id)
         self.assertFalse(meeting.with_user(self.worker).safe_channel)
+
+    def test_appointments_stand_in_the_personal_feed(self):
+        """By code and hour, moved and cancelled ones under the same UID; a worker
+        without a role reads none. [B08] [C01b]"""
+        employee = self.env["hr.employee"].search([("user_id", "=", self.worker.id)])
+        employee = employee or self.env["hr.employee"].create(
+            {"name": "Worker", "user_id": self.worker.id}
+        )
+        profile = self.env["permanence.profile"].search(
+            [("employee_id", "=", employee.id)]
+        ) or self.env["permanence.profile"].create({"employee_id": employee.id})
+        meeting = self.appointment(beneficiary_id=self.fatou.id)
+        uid = f"UID:appointment-{meeting.id}@{self.env.cr.dbname}"
+        feed = profile._calendar()
+        self.assertIn(uid, feed)
+        self.assertIn(meeting.code, feed)
+        self.assertNotIn(self.fatou.code, feed)
+        meeting._move_to("cancelled")
+        feed = profile._calendar()
+        self.assertIn(uid, feed)
+        self.assertIn("STATUS:CANCELLED", feed)
+        roles = self.env["ngo.role"].search([("user_id", "=", self.worker.id)])
+        roles.write({"state": "ended", "date_to": fields.Datetime.now()})
+        self.assertNotIn(uid, profile._calendar())

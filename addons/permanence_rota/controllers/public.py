@@ -3,8 +3,6 @@
 import hashlib
 from datetime import timedelta
 
-import vobject
-
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -13,7 +11,6 @@ from odoo.tools import format_date
 from ..models.permanence_supply import CLOSED
 
 DEADLINE_DAYS = 62
-KEPT_CANCELLED = 30
 
 
 class RotaPublic(http.Controller):
@@ -52,9 +49,16 @@ class RotaPublic(http.Controller):
         """The page: my slots, open slots, wishes."""
         profile = self._profile(token)
         env = profile.env
-        plans = env["permanence.plan"].search(
-            [("wish_deadline", ">", fields.Datetime.now()), ("state", "!=", "closed")],
-            order="date_from",
+        plans = (
+            env["permanence.plan"]
+            .search(
+                [
+                    ("wish_deadline", ">", fields.Datetime.now()),
+                    ("state", "!=", "closed"),
+                ],
+                order="date_from",
+            )
+            .filtered(lambda plan: profile in plan._asked(profile))
         )
         lang = env["res.lang"]._lang_get(env.lang)
         response = request.render(
@@ -75,7 +79,8 @@ class RotaPublic(http.Controller):
                     ]
                 ),
                 "direction": lang.direction or "ltr",
-                "lang": env.lang,
+                # Odoo itself gives "lang", the one of the visitor.
+                "tongue": (env.lang or "en").replace("_", "-"),
                 "format_date": lambda day: format_date(
                     env, day, date_format="EEEE d MMMM"
                 ),
@@ -230,7 +235,7 @@ class RotaPublic(http.Controller):
     def feed(self, token, **_kw):
         """Calendar feed: stable UIDs, sequence, cancellations kept 30 days."""
         profile = self._profile(token, "feed")
-        body = self._calendar(profile).encode()
+        body = profile._calendar().encode()
         etag = hashlib.sha256(body).hexdigest()[:32]
         headers = [
             ("Content-Type", "text/calendar; charset=utf-8"),
@@ -240,58 +245,3 @@ class RotaPublic(http.Controller):
         if request.httprequest.headers.get("If-None-Match") == f'"{etag}"':
             return request.make_response("", headers, status=304)
         return request.make_response(body, headers)
-
-    def _events(self, profile):
-        """Published assignments of the person, and those she lost lately.
-
-        Extend to add other due things, by code.
-        """
-        env = profile.env
-        since = fields.Datetime.now() - timedelta(days=KEPT_CANCELLED)
-        person = profile.employee_id
-        current = env["permanence.assignment"].search(
-            [
-                ("pub_employee_id", "=", person.id),
-                ("publish_seq", ">", 0),
-                ("stop", ">", since),
-            ]
-        )
-        lost = env["permanence.assignment"].search(
-            [
-                ("lost_employee_ids", "in", person.ids),
-                ("pub_employee_id", "!=", person.id),
-                ("stop", ">", since),
-            ]
-        )
-        return current, lost
-
-    def _calendar(self, profile):
-        calendar = vobject.iCalendar()
-        calendar.add("prodid").value = "-//Permanence//Rota//EN"
-        calendar.add("method").value = "PUBLISH"
-        current, lost = self._events(profile)
-        for assignment in current:
-            self._event(calendar, assignment, assignment.state in CLOSED)
-        for assignment in lost:
-            self._event(calendar, assignment, True)
-        return calendar.serialize()
-
-    def _event(self, calendar, assignment, cancelled):
-        from zoneinfo import ZoneInfo
-
-        utc = ZoneInfo("UTC")
-        event = calendar.add("vevent")
-        dbname = request.env.cr.dbname
-        event.add("uid").value = f"assignment-{assignment.id}@{dbname}"
-        event.add("sequence").value = str(assignment.publish_seq)
-        event.add("dtstamp").value = assignment.write_date.replace(
-            tzinfo=utc, microsecond=0
-        )
-        event.add("dtstart").value = assignment.pub_start.replace(tzinfo=utc)
-        event.add("dtend").value = assignment.pub_stop.replace(tzinfo=utc)
-        slot = assignment.slot_id
-        event.add(
-            "summary"
-        ).value = f"{slot.service_id.name} · {slot.site_id.display_name}"
-        event.add("location").value = slot.site_id.display_name
-        event.add("status").value = "CANCELLED" if cancelled else "CONFIRMED"

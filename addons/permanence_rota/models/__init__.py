@@ -11,6 +11,7 @@ from . import (
     permanence_dated_hours,
     permanence_profile,
     permanence_link,
+    permanence_feed,
     permanence_duty,
     permanence_wish,
     permanence_supply,

@@ -49,6 +49,12 @@ class PermanencePlan(models.Model):
         copy=False,
     )
     wish_deadline = fields.Datetime(string="Wishes until")
+    silent_ids = fields.Many2many(
+        "permanence.profile",
+        string="Who has not answered",
+        compute="_compute_silent_ids",
+    )
+    silent_count = fields.Integer(string="Not answered", compute="_compute_silent_ids")
     slot_ids = fields.One2many("permanence.slot", "plan_id", string="Slots")
     slot_count = fields.Integer(compute="_compute_counts")
     missing = fields.Integer(string="To fill", compute="_compute_counts")
@@ -85,6 +91,29 @@ class PermanencePlan(models.Model):
         for plan in self:
             plan.slot_count, plan.missing = slots.get(plan.id, (0, 0))
             plan.pending = changed.get(plan.id, 0) if plan.publish_seq else 0
+
+    @api.depends_context("uid")
+    @api.depends("wish_deadline", "date_from", "date_to")
+    def _compute_silent_ids(self):
+        # Only that somebody answered is read, not what.
+        wishes = self.env["permanence.wish"].sudo()
+        for plan in self:
+            asked = plan.wish_deadline and plan.create_date
+            silent = self.env["permanence.profile"]
+            if asked:
+                silent = plan._asked(plan._profiles())
+            if silent:
+                told = wishes.search(
+                    [("date", ">=", plan.date_from), ("date", "<=", plan.date_to)]
+                ).employee_id
+                silent = silent.filtered(
+                    lambda p, told=told, since=plan.create_date: (
+                        p.sudo().employee_id not in told
+                        and not (p.answered_on and p.answered_on >= since)
+                    )
+                )
+            plan.silent_ids = silent
+            plan.silent_count = len(silent)
 
     @api.model
     def _scope_reasons(self):
@@ -212,6 +241,27 @@ class PermanencePlan(models.Model):
             "view_mode": "list,calendar,kanban,form",
             "domain": [("plan_id", "=", self.id)],
             "context": {"default_plan_id": self.id},
+        }
+
+    def _asked(self, profiles):
+        """Those who may work at a site of this rota: whose wishes it waits for."""
+        self.ensure_one()
+        sites = self.site_ids.ids
+        here = Domain("site_ids", "child_of", sites)
+        here |= Domain("site_ids", "parent_of", sites)
+        anywhere = Domain("site_ids", "=", False)
+        return profiles.search(Domain("id", "in", profiles.ids) & (anywhere | here))
+
+    def action_open_silent(self):
+        """Who was asked for her wishes and has not answered."""
+        self.ensure_one()
+        domain = [("id", "in", self.silent_ids.ids)]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Not answered"),
+            "res_model": "permanence.profile",
+            "view_mode": "list,form",
+            "domain": domain,
         }
 
     @api.model

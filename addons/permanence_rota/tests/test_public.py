@@ -54,6 +54,7 @@ class TestPublic(RotaCase, HttpCase):
         [C03a] [B11]"""
         text = self.page().text
         self.assertIn("Bert Social", text)
+        self.assertIn('lang="en-US"', text)
         self.assertIn("First line", text)
         mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
         self.post("confirm", assignment_id=mine.id)
@@ -83,6 +84,20 @@ class TestPublic(RotaCase, HttpCase):
         wish = self.env["permanence.wish"].search([("employee_id", "=", self.bert.id)])
         self.assertEqual((wish.date, wish.weight), (day, "-9"))
         self.assertTrue(self.profile(self.bert).answered_on)
+        rota = self.rota.with_user(self.users["coordinator"])
+        rota.invalidate_recordset()
+        self.assertNotIn(self.bert, rota.silent_ids.sudo().employee_id)
+        self.assertIn(self.chaz, rota.silent_ids.sudo().employee_id)
+        # Who works elsewhere only is not asked, nor waited for.
+        elsewhere = self.env["ngo.site"].create({"name": "Elsewhere"})
+        self.profile(self.chaz).site_ids = elsewhere
+        rota.invalidate_recordset()
+        self.assertNotIn(self.chaz, rota.silent_ids.sudo().employee_id)
+        self.assertEqual(rota.silent_count, len(rota.silent_ids))
+        shown = self.env["permanence.profile"].search(
+            rota.action_open_silent()["domain"]
+        )
+        self.assertEqual(shown, rota.silent_ids.sudo())
         self.post("wish", date="2001-01-01", part="morning", weight="-9")
         self.post("wish", date="nonsense", part="morning", weight="-9")
         self.post("wish", date=str(day), part="morning", weight="0")
@@ -121,6 +136,36 @@ class TestPublic(RotaCase, HttpCase):
         self.assertIn("STATUS:CANCELLED", later)
         self.assertEqual(self.url_open("/rota/ics/none.ics").status_code, 404)
         self.assertEqual(self.url_open(f"/rota/ics/{self.token}.ics").status_code, 404)
+
+    def test_feed_with_what_falls_due_by_code(self):
+        """One's own deadlines stand in the feed by code, as long as one has a role.
+        [C03]"""
+        profile = self.profile(self.anna)
+        user = self.users["social_worker"]
+        rule = self.env["ngo.policy.rule"].search([("kind", "=", "clock")], limit=1)
+        clock = self.env["ngo.clock"].create(
+            {
+                "res_model": "ngo.site",
+                "res_id": self.site_a.id,
+                "rule_id": rule.id,
+                "event": "test",
+                "obligation": "test",
+                "occurrence": "test",
+                "user_id": user.id,
+                "delay": 1,
+                "delay_unit": "hour",
+                "counting": "plain",
+                "started": fields.Datetime.now(),
+                "due": fields.Datetime.now() + timedelta(days=2),
+            }
+        )
+        url = f"/rota/ics/{profile._new_token('feed')}.ics"
+        text = self.url_open(url).text
+        self.assertIn(f"UID:clock-{clock.id}@{self.env.cr.dbname}", text)
+        self.assertIn("SUMMARY:Deadline", text)
+        role = self.env["ngo.role"].search([("user_id", "=", user.id)])
+        role.write({"state": "ended", "date_to": fields.Datetime.now()})
+        self.assertNotIn(f"UID:clock-{clock.id}@", self.url_open(url).text)
 
     def test_poster_from_the_published_snapshot(self):
         """The poster shows what was published, first names and what is to fill."""
