@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.migrant_case.engine import docx
+
 from ..engine import numbers
 from .partner_referral import CIRCLE, CONTENT_ROLES
 
@@ -163,9 +165,17 @@ class PartnerNotice(models.Model):
             "secret": env._("Confidential"),
             "sign": env._("Signature and stamp"),
             "receipt": env._("Received on, by, number:"),
-            "recipient": numbers.set_apart(self.recipient),
-            "body": numbers.set_apart(self.body),
+            "recipient": self._set_lines(self.recipient),
+            "body": self._set_lines(self.body),
         }
+
+    def _set_lines(self, text):
+        """Lines of a text as (direction, HTML): French stays so on an Arabic page."""
+        page_rtl = docx.is_rtl(self.lang)
+        return [
+            ("rtl" if docx.goes_rtl(line, page_rtl) else "ltr", numbers.set_apart(line))
+            for line in (text or "").split("\n")
+        ]
 
     def action_print(self):
         """Print the letter."""

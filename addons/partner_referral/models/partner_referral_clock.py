@@ -3,12 +3,17 @@
 from datetime import UTC, timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..engine import deadlines, states
 
 BATCH = 200
 #: Values that name somebody are destroyed so long after the end (DORA: 730 days).
 KEEP_DAYS = 730
+#: Steps at which the house owes something, by the policy rows of each.
+CLOCKED = frozenset(
+    {"sent", "waitlisted", "completed", "no_show", "declined", "expired"}
+)
 
 
 def _naive(moment):
@@ -65,8 +70,8 @@ class PartnerReferral(models.Model):
         return facets
 
     def _clock_occurrence(self, event):
-        moves = self.sudo().event_ids.filtered(lambda row: row.kind == "move")
-        return str(len(moves))
+        kinds = ("move", "still_waits")
+        return str(len(self.sudo().event_ids.filtered(lambda row: row.kind in kinds)))
 
     def _move_clocks(self, state, to):
         """Start and stop what the house owes at this step."""
@@ -75,6 +80,8 @@ class PartnerReferral(models.Model):
             self._stop_clocks("referral_answered")
         if state == "waitlisted":
             self._stop_clocks("referral_left_list")
+        if state == "no_show":
+            self._stop_clocks("referral_reached")
         if to in ("in_service", "no_show", "completed"):
             self._stop_clocks("referral_seen")
         if to in states.FINAL:
@@ -83,8 +90,19 @@ class PartnerReferral(models.Model):
         if to == "accepted":
             at = self.appointment_at or None
             self._start_clocks("referral_accepted", at=at)
-        elif to in ("sent", "waitlisted", "completed", "declined", "expired"):
+        elif to in CLOCKED:
             self._start_clocks(f"referral_{to}")
+
+    def action_still_waits(self):
+        """She was asked, and still wants the place: asked again after as long."""
+        self.check_access("write")
+        for referral in self:
+            if referral.state != "waitlisted":
+                raise UserError(self.env._("This is about a place on a waiting list."))
+            referral._log("still_waits", referral._actor(), "meeting")
+            referral.invalidate_recordset(["event_ids"])
+            referral._stop_clocks("referral_left_list")
+            referral._start_clocks("referral_waitlisted")
 
     # ------------------------------------------------------------- the jobs
 

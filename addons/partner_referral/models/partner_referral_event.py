@@ -63,6 +63,7 @@ class PartnerReferralEvent(models.Model):
             ("move", "Moved"),
             ("read", "Read by the partner"),
             ("reminder", "Reminder"),
+            ("still_waits", "The person still waits"),
             ("refused_code", "Wrong code"),
             ("printed", "Slip printed"),
             ("override", "Sent without consent"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import ReferralCase
@@ -44,6 +45,32 @@ class TestReferralDeadlines(ReferralCase):
         self.assertEqual(
             referral._get_clocks("running", "breached").mapped("obligation"), ["review"]
         )
+
+    def test_waiting_list_is_reviewed_with_the_person(self):
+        """Asked after a month; still waiting: asked again a month later. [T05]"""
+        referral = self.sent()
+        with self.assertRaises(UserError):
+            referral.action_still_waits()
+        self.answer(referral, "waitlist", waiting_rank=4)
+        first = referral._get_clocks("running")
+        with self.at(first.started, days=29):
+            referral.with_user(self.worker).action_still_waits()
+            again = referral._get_clocks("running")
+        self.assertEqual((first.state, again.obligation), ("done", "review"))
+        self.assertEqual((again.started - first.started).days, 29)
+        self.assertEqual(referral.event_ids[0].kind, "still_waits")
+        self.assertEqual((referral.state, referral.waiting_rank), ("waitlisted", 4))
+
+    def test_who_did_not_come_is_looked_for(self):
+        """No-show: the worker owes her a sign, until she is reached. [T05]"""
+        referral = self.sent()
+        self.answer(referral, "accept")
+        self.answer(referral, "no_show")
+        clock = referral._get_clocks("running")
+        self.assertEqual(clock.mapped("obligation"), ["outreach"])
+        self.answer(referral, "accept")
+        self.assertEqual(clock.state, "done")
+        self.assertEqual(referral._get_clocks("running").mapped("obligation"), ["seen"])
 
     def test_an_emergency_is_due_in_a_day(self):
         """24 hours by the clock, whatever the partner's hours."""

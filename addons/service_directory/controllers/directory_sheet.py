@@ -34,6 +34,8 @@ class DirectorySheet(http.Controller):
         if not link:
             response = self._render("sheet_shut")
             response.status_code = 404
+            # What is raised is sent as it is: the page has to be written by then.
+            response.flatten()
             raise NotFound(response=response)
         return link
 

@@ -10,6 +10,23 @@ from ..engine.eligibility import Person
 #: Candidates that the database hands to the engine, best first: more than anybody
 #: reads through with a person waiting.
 LIMIT = 40
+#: Fields of a service that the engine reads when a condition is asked.
+JUDGED = {
+    "category": ["category_ids"],
+    "area": ["area_ids"],
+    "languages": ["language_ids"],
+    "access": ["access_ids"],
+    "person": [
+        "public_mode",
+        "legal_status_ids",
+        "age_min",
+        "age_max",
+        "sex",
+        "family_ids",
+        "profile_ids",
+    ],
+    "is_open_now": ["hours_ids", "is_hours_unreadable"],
+}
 
 
 class DirectoryServiceSearch(models.AbstractModel):
@@ -62,7 +79,7 @@ class DirectoryServiceSearch(models.AbstractModel):
         domain = self._need_domain(ask) & Domain("status", "=", "active")
         area = ask.get("area")
         if area:
-            path = self._area_path(area)
+            path = self._path_up(area)
             domain &= (
                 Domain("area_ids", "=", False)
                 | Domain("area_ids", "in", path)
@@ -119,9 +136,9 @@ class DirectoryServiceSearch(models.AbstractModel):
         )
 
     @api.model
-    def _area_path(self, area):
-        """Ids of an area and of all above it, nearest first."""
-        return [int(step) for step in area.parent_path.split("/") if step][::-1]
+    def _path_up(self, node):
+        """Ids of an area or a category and of all above it, nearest first."""
+        return [int(step) for step in node.parent_path.split("/") if step][::-1]
 
     # -------------------------------------------------------------------- order
 
@@ -182,9 +199,10 @@ class DirectoryServiceSearch(models.AbstractModel):
     def _judge(self, ids, ask):
         """The engine's findings on services, the best place of each."""
         services = self.browse(ids)
+        services._fetch_judged(ask)
         query = self._engine_query(ask)
         today = fields.Date.context_today(self)
-        openings = services._openings_now()
+        openings = services._openings_now() if ask.get("is_open_now") else {}
         found = []
         for service in services:
             findings = [
@@ -196,13 +214,35 @@ class DirectoryServiceSearch(models.AbstractModel):
         places = self.env["directory.service.site"]
         return [(self.browse(f.key[0]), places.browse(f.key[1]), f) for f in found]
 
+    def _fetch_judged(self, ask):
+        """Read what the engine asks of these services, and no other column."""
+        self.fetch(
+            [
+                "status",
+                "capacity_status",
+                "last_checked",
+                "site_ids",
+                *(
+                    name
+                    for condition, names in JUDGED.items()
+                    if ask.get(condition)
+                    for name in names
+                ),
+            ]
+        )
+        if ask.get("near"):
+            self.site_ids.fetch(["location_id"])
+            self.site_ids.location_id.fetch(
+                ["latitude", "longitude", "is_address_confidential"]
+            )
+
     @api.model
     def _engine_query(self, ask):
         category, area = ask.get("category"), ask.get("area")
         languages = ask.get("languages")
         return matching.Query(
             category=category.id if category else None,
-            area_path=tuple(self._area_path(area)) if area else (),
+            area_path=tuple(self._path_up(area)) if area else (),
             languages=frozenset(languages.mapped("code") if languages else ()),
             access_mode=ask.get("access"),
             person=ask.get("person"),
@@ -213,25 +253,7 @@ class DirectoryServiceSearch(models.AbstractModel):
     def _offers(self, ask, openings):
         """The engine's offers: one per place, or one for a service without place."""
         self.ensure_one()
-        areas = set(self.area_ids.ids)
-        above = {step for area in self.area_ids for step in self._area_path(area)}
-        categories = {
-            int(step)
-            for category in self.category_ids
-            for step in category.parent_path.split("/")
-            if step
-        }
-        common = {
-            "categories": frozenset(categories),
-            "areas": frozenset(areas),
-            "areas_above": frozenset(above - areas),
-            "languages": frozenset(self.language_ids.mapped("code")),
-            "access_modes": frozenset(self.access_ids.mapped("code")),
-            "public": self._public(),
-            "is_active": self.status == "active",
-            "capacity": self.capacity_status or None,
-            "last_checked": self.last_checked or None,
-        }
+        common = self._offer(ask)
         near = ask.get("near")
         for site in self.site_ids or [self.env["directory.service.site"]]:
             distance = None
@@ -239,10 +261,35 @@ class DirectoryServiceSearch(models.AbstractModel):
                 distance = geo.distance_km(near, site.location_id._point())
             yield matching.Offer(
                 key=(self.id, site.id),
-                opening=openings[self.id, site.id],
+                opening=openings.get((self.id, site.id), matching.UNKNOWN),
                 distance=distance,
                 **common,
             )
+
+    def _offer(self, ask):
+        """What the offers of a service share; what is not asked stays empty."""
+        common = {
+            "is_active": self.status == "active",
+            "capacity": self.capacity_status or None,
+            "last_checked": self.last_checked or None,
+        }
+        if ask.get("category"):
+            paths = (self._path_up(each) for each in self.category_ids)
+            common["categories"] = frozenset(step for path in paths for step in path)
+        if ask.get("area"):
+            areas = frozenset(self.area_ids.ids)
+            paths = (self._path_up(area) for area in self.area_ids)
+            common["areas"] = areas
+            common["areas_above"] = frozenset(
+                step for path in paths for step in path
+            ).difference(areas)
+        if ask.get("languages"):
+            common["languages"] = frozenset(self.language_ids.mapped("code"))
+        if ask.get("access"):
+            common["access_modes"] = frozenset(self.access_ids.mapped("code"))
+        if ask.get("person"):
+            common["public"] = self._public()
+        return common
 
     def _openings_now(self):
         """(service id, place id or False) → open, closed or unknown, by the index."""

@@ -97,6 +97,12 @@ class TestDirectorySheet(DirectoryCase, HttpCase):
                 answer = self._post(base) if tail else self.url_open(base)
                 seen.add((one, tail, answer.status_code))
         self.assertEqual({status for _o, _t, status in seen}, {404}, seen)
+        pages = {
+            self.url_open(f"/directory/sheet/{one}").text
+            for one in (mixed, token, other_token)
+        }
+        self.assertEqual(len(pages), 1)
+        self.assertIn("This page is closed", pages.pop())
         self.assertFalse((self.legal | self.refuge).suggestion_ids)
 
     def test_signature_expires_by_itself(self):
