@@ -36,7 +36,7 @@ def connect():
 def sql(query, *params):
     """Rows of one query on the served database, outside Odoo."""
     with connect() as connection, connection.cursor() as cr:
-        cr.execute(query, params)
+        cr.execute(query, params or None)
         return cr.fetchall() if cr.description else []
 
 
