@@ -76,9 +76,10 @@ class MigrantCase(models.Model):
 
     @api.depends_context("tz")
     def _compute_next_due(self):
-        super()._compute_next_due()
+        res = super()._compute_next_due()
         for case in self.filtered("next_due"):
             local = case.next_due.replace(tzinfo=UTC).astimezone(self.env.tz)
             if local.time() == time():
                 # Due by the end of a day: people name that day, not the next one.
                 case.next_due -= timedelta(seconds=1)
+        return res

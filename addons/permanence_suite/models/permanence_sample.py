@@ -62,162 +62,224 @@ class PermanenceSample(models.AbstractModel):
     @api.model
     def _get_samples(self):
         """``{kind: Sample}`` in the reader's language. Extend for lists of a room."""
-        _ = self.env._
         return {
-            "people": Sample(_("People"), "migrant.import", self._people),
-            "staff": Sample(_("Staff"), "hr.employee", self._staff),
+            "people": Sample(self.env._("People"), "migrant.import", self._people),
+            "staff": Sample(self.env._("Staff"), "hr.employee", self._staff),
             "services": Sample(
-                _("Partners and services"), "directory.import", self._services
+                self.env._("Partners and services"), "directory.import", self._services
             ),
             "microprojects": Sample(
-                _("Micro-projects"), "microproject.microproject", self._microprojects
+                self.env._("Micro-projects"),
+                "microproject.microproject",
+                self._microprojects,
             ),
-            "rota": Sample(_("Rota in force"), "permanence.slot", self._rota),
+            "rota": Sample(self.env._("Rota in force"), "permanence.slot", self._rota),
             "bank": Sample(
-                _("Bank statement"), "microproject.statement.import", self._bank
+                self.env._("Bank statement"),
+                "microproject.statement.import",
+                self._bank,
             ),
         }
 
     def _people(self):
         """Headings that `migrant_registry` reads in French, English and Arabic."""
-        _ = self.env._
         return [
             Column(
-                _("Family name"),
+                self.env._("Family name"),
                 "Exemple",
-                _("Name and given name, in any script; one of the two is enough."),
+                self.env._(
+                    "Name and given name, in any script; one of the two is enough."
+                ),
                 True,
             ),
-            Column(_("Given name"), "Awa", _("As she says it."), True),
             Column(
-                _("Date of birth"),
+                self.env._("Given name"), "Awa", self.env._("As she says it."), True
+            ),
+            Column(
+                self.env._("Date of birth"),
                 date(1992, 8, 17),
-                _("A date, a year, or an age such as 25."),
+                self.env._("A date, a year, or an age such as 25."),
             ),
-            Column(_("Sex"), _("Female"), _("Female, male or other.")),
             Column(
-                _("Nationality"),
+                self.env._("Sex"),
+                self.env._("Female"),
+                self.env._("Female, male or other."),
+            ),
+            Column(
+                self.env._("Nationality"),
                 self.env.ref("base.gn").name,
-                _("Name or two-letter code of the country."),
-            ),
-            Column(_("Phone"), "+21620123456", _("With the country's code if known.")),
-            Column(
-                _("Passport number"), "EX123456", _("Or the number of another paper.")
+                self.env._("Name or two-letter code of the country."),
             ),
             Column(
-                _("Site"),
+                self.env._("Phone"),
+                "+21620123456",
+                self.env._("With the country's code if known."),
+            ),
+            Column(
+                self.env._("Passport number"),
+                "EX123456",
+                self.env._("Or the number of another paper."),
+            ),
+            Column(
+                self.env._("Site"),
                 self._name_of("ngo.site"),
-                _("Name of a site of the house; empty: the one chosen at the import."),
+                self.env._(
+                    "Name of a site of the house; empty: the one chosen at the import."
+                ),
             ),
         ]
 
     def _staff(self):
-        _ = self.env._
         return self._of_model(
             "hr.employee",
-            Column("name", "Exemple, Amina", _("As it stands on the rota."), True),
-            Column("job_title", _("Social worker"), _("Free words.")),
-            Column("work_email", "amina@example.org", _("The address for work.")),
-            Column("work_phone", "+21671000000", _("The telephone for work.")),
+            Column(
+                "name", "Exemple, Amina", self.env._("As it stands on the rota."), True
+            ),
+            Column("job_title", self.env._("Social worker"), self.env._("Free words.")),
+            Column(
+                "work_email", "amina@example.org", self.env._("The address for work.")
+            ),
+            Column("work_phone", "+21671000000", self.env._("The telephone for work.")),
         )
 
     def _services(self):
         """Headings are those of the exchange standard, in every language."""
-        _ = self.env._
         return [
-            Column("name", _("French lessons"), _("What is offered."), True),
             Column(
-                "organization", "Maison Exemple", _("Who offers it; made if new."), True
+                "name",
+                self.env._("French lessons"),
+                self.env._("What is offered."),
+                True,
             ),
-            Column("description", _("Two evenings a week"), _("In plain words.")),
             Column(
-                "eligibility_description", _("Adults"), _("For whom, in plain words.")
+                "organization",
+                "Maison Exemple",
+                self.env._("Who offers it; made if new."),
+                True,
             ),
-            Column("fees_description", _("Free of charge"), _("What it costs.")),
-            Column("email", "accueil@example.org", _("To ask and to refer.")),
-            Column("phone", "+216 71 000 000", _("With the country's code.")),
+            Column(
+                "description",
+                self.env._("Two evenings a week"),
+                self.env._("In plain words."),
+            ),
+            Column(
+                "eligibility_description",
+                self.env._("Adults"),
+                self.env._("For whom, in plain words."),
+            ),
+            Column(
+                "fees_description",
+                self.env._("Free of charge"),
+                self.env._("What it costs."),
+            ),
+            Column("email", "accueil@example.org", self.env._("To ask and to refer.")),
+            Column("phone", "+216 71 000 000", self.env._("With the country's code.")),
             Column(
                 "languages",
                 "fra, ara",
-                _("Languages spoken: three-letter codes, separated by commas."),
+                self.env._(
+                    "Languages spoken: three-letter codes, separated by commas."
+                ),
             ),
             Column(
                 "hours",
                 "Mo-Fr 09:00-12:00; Sa 09:00-11:00",
-                _("Days in English letters."),
+                self.env._("Days in English letters."),
             ),
-            Column("place", "Maison Exemple", _("Name of the place.")),
-            Column("address", "1, rue de l'Exemple", _("Street and number.")),
-            Column("city", "Tunis", _("Town.")),
-            Column("country", "TN", _("Two-letter code.")),
+            Column("place", "Maison Exemple", self.env._("Name of the place.")),
+            Column("address", "1, rue de l'Exemple", self.env._("Street and number.")),
+            Column("city", "Tunis", self.env._("Town.")),
+            Column("country", "TN", self.env._("Two-letter code.")),
         ]
 
     def _microprojects(self):
-        _ = self.env._
         programme = self._name_of("ngo.programme", [("has_microprojects", "=", True)])
         return self._of_model(
             "microproject.microproject",
             Column(
                 "programme_id",
-                programme or _("Your programme"),
-                _("Name of a programme that has micro-projects."),
+                programme or self.env._("Your programme"),
+                self.env._("Name of a programme that has micro-projects."),
                 True,
             ),
             Column(
-                "site_id", self._name_of("ngo.site"), _("Name of a site of the house.")
+                "site_id",
+                self._name_of("ngo.site"),
+                self.env._("Name of a site of the house."),
             ),
             Column(
                 "sector",
                 self._selection("microproject.microproject", "sector", "food"),
-                _("One of the trades of the list."),
+                self.env._("One of the trades of the list."),
             ),
-            Column("summary", _("A bakery for the quarter"), _("No name, no address.")),
-            Column("date_signed", date(2026, 3, 2), _("Day of the contract.")),
+            Column(
+                "summary",
+                self.env._("A bakery for the quarter"),
+                self.env._("No name, no address."),
+            ),
+            Column("date_signed", date(2026, 3, 2), self.env._("Day of the contract.")),
         )
 
     def _rota(self):
-        _ = self.env._
         return self._of_model(
             "permanence.slot",
             Column(
                 "plan_id",
-                self._name_of("permanence.plan") or _("March"),
-                _("Name of a rota that you made, not yet published."),
+                self._name_of("permanence.plan") or self.env._("March"),
+                self.env._("Name of a rota that you made, not yet published."),
                 True,
             ),
-            Column("site_id", self._name_of("ngo.site"), _("Name of a site."), True),
+            Column(
+                "site_id",
+                self._name_of("ngo.site"),
+                self.env._("Name of a site."),
+                True,
+            ),
             Column(
                 "service_id",
-                self._name_of("permanence.service") or _("Reception"),
-                _("Name of a service of the rota."),
+                self._name_of("permanence.service") or self.env._("Reception"),
+                self.env._("Name of a service of the rota."),
                 True,
             ),
             Column(
-                "start", datetime(2026, 3, 2, 9), _("Day and hour at the site."), True
+                "start",
+                datetime(2026, 3, 2, 9),
+                self.env._("Day and hour at the site."),
+                True,
             ),
             Column(
-                "stop", datetime(2026, 3, 2, 13), _("Day and hour at the site."), True
+                "stop",
+                datetime(2026, 3, 2, 13),
+                self.env._("Day and hour at the site."),
+                True,
             ),
             Column(
-                "holder_ids", "", _("Names as in the staff list, separated by commas.")
+                "holder_ids",
+                "",
+                self.env._("Names as in the staff list, separated by commas."),
             ),
         )
 
     def _bank(self):
         """Heads that banks of the three countries give; the same in every language."""
-        _ = self.env._
         return [
-            Column("Date", date(2026, 3, 2), _("Day of the operation."), True),
+            Column("Date", date(2026, 3, 2), self.env._("Day of the operation."), True),
             Column(
                 "Libellé",
                 "VIREMENT EXEMPLE",
-                _("What the bank writes; a code in it is found."),
+                self.env._("What the bank writes; a code in it is found."),
                 True,
             ),
-            Column("Montant", -120.5, _("Paid out: with a minus sign."), True),
-            Column("Référence", "EX-0001", _("The bank's number of the operation.")),
+            Column("Montant", -120.5, self.env._("Paid out: with a minus sign."), True),
             Column(
-                "Bénéficiaire", "Exemple", _("The other side, if the bank names it.")
+                "Référence",
+                "EX-0001",
+                self.env._("The bank's number of the operation."),
+            ),
+            Column(
+                "Bénéficiaire",
+                "Exemple",
+                self.env._("The other side, if the bank names it."),
             ),
         ]
 
@@ -251,7 +313,11 @@ class PermanenceSample(models.AbstractModel):
         sample, _ = self._get_samples()[kind], self.env._
         columns = sample.columns()
         is_rtl = self.env["res.lang"]._get_data(code=self.env.lang).direction == "rtl"
-        heads = (_("Column"), _("What to write"), _("Needed"))
+        heads = (
+            self.env._("Column"),
+            self.env._("What to write"),
+            self.env._("Needed"),
+        )
         buffer = io.BytesIO()
         with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
             bold = book.add_format({"bold": True})
@@ -260,7 +326,7 @@ class PermanenceSample(models.AbstractModel):
                 datetime: book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
             }
             sheet = book.add_worksheet(sample.title[:31])
-            told = book.add_worksheet(_("Explanations")[:31])
+            told = book.add_worksheet(self.env._("Explanations")[:31])
             for page in (sheet, told):
                 page.freeze_panes(1, 0)
                 if is_rtl:
@@ -282,5 +348,7 @@ class PermanenceSample(models.AbstractModel):
                     sheet.write_string(1, place, value)
                 told.write_string(place + 1, 0, column.heading, bold)
                 told.write_string(place + 1, 1, column.help)
-                told.write_string(place + 1, 2, _("yes") if column.is_needed else "")
+                told.write_string(
+                    place + 1, 2, self.env._("yes") if column.is_needed else ""
+                )
         return buffer.getvalue()

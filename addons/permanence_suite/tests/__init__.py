@@ -5,6 +5,7 @@ from . import test_day
 from . import test_fuzz
 from . import test_homes
 from . import test_journeys
+from . import test_lookups
 from . import test_month
 from . import test_nothing_left
 from . import test_office

@@ -275,26 +275,25 @@ class PermanenceCountry(models.TransientModel):
 
     def _get_holiday_names(self):
         """Names by (month, day), or by days after Easter."""
-        _ = self.env._
         return {
-            (1, 1): _("New Year"),
-            (3, 20): _("Independence Day"),
-            (4, 9): _("Martyrs' Day"),
-            (5, 1): _("Labour Day"),
-            (5, 8): _("Victory of 1945"),
-            (7, 14): _("National day"),
-            (7, 21): _("National day"),
-            (7, 25): _("Republic Day"),
-            (8, 13): _("Women's Day"),
-            (8, 15): _("Assumption"),
-            (10, 15): _("Evacuation Day"),
-            (11, 1): _("All Saints"),
-            (11, 11): _("Armistice of 1918"),
-            (12, 17): _("Revolution Day"),
-            (12, 25): _("Christmas"),
-            1: _("Easter Monday"),
-            39: _("Ascension"),
-            50: _("Whit Monday"),
+            (1, 1): self.env._("New Year"),
+            (3, 20): self.env._("Independence Day"),
+            (4, 9): self.env._("Martyrs' Day"),
+            (5, 1): self.env._("Labour Day"),
+            (5, 8): self.env._("Victory of 1945"),
+            (7, 14): self.env._("National day"),
+            (7, 21): self.env._("National day"),
+            (7, 25): self.env._("Republic Day"),
+            (8, 13): self.env._("Women's Day"),
+            (8, 15): self.env._("Assumption"),
+            (10, 15): self.env._("Evacuation Day"),
+            (11, 1): self.env._("All Saints"),
+            (11, 11): self.env._("Armistice of 1918"),
+            (12, 17): self.env._("Revolution Day"),
+            (12, 25): self.env._("Christmas"),
+            1: self.env._("Easter Monday"),
+            39: self.env._("Ascension"),
+            50: self.env._("Whit Monday"),
         }
 
     def _apply_limits(self):
