@@ -255,7 +255,8 @@ class MigrantBeneficiary(models.Model):
             for field in model._fields.values():
                 if field.type != "many2one" or not field.store:
                     continue
-                if field.required or field.name == "beneficiary_id":
+                goes_along = field.required or field.ondelete == "cascade"
+                if goes_along or field.name == "beneficiary_id":
                     links[field.comodel_name].append((name, field.name))
         found = {self._name: set(self.ids)}
         waiting = [self._name]

@@ -22,6 +22,11 @@ KEPT = {
     "partner.notice.recipient",
     # A code of the list of refusals.
     "partner.referral.event.reason",
+    # Which obligation of the house ran, on which kind of row, for which month.
+    "ngo.clock.event",
+    "ngo.clock.obligation",
+    "ngo.clock.occurrence",
+    "ngo.clock.res_model",
     # Numbers of rows and days.
     "migrant.assessment.encounter_ref",
     "permanence.encounter.queue",
