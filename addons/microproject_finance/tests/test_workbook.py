@@ -149,6 +149,10 @@ class TestWorkbook(MicroprojectCase):
         poisoned = cached_as(good, b"0")
         right = recalculated(good)
         self.assertEqual(right, recalculated(poisoned))
+        bare = io.BytesIO(cached_as(good, None))
+        bare = openpyxl.load_workbook(bare, data_only=True)
+        # Nothing is left of which a result could have been read back.
+        self.assertFalse([p for p in right if bare[p[0]][p[1]].value is not None])
         zeros = openpyxl.load_workbook(io.BytesIO(poisoned), data_only=True)
         self.assertEqual(zeros["Budget"]["F2"].value, 0)
         self.assertNotEqual(right["Budget", "F2"], 0)
