@@ -74,3 +74,4 @@ from . import migrant_constraint
 from . import migrant_care_member
 from . import migrant_obstacle
 from . import migrant_study
+from . import ngo_journal

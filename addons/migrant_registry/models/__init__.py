@@ -21,3 +21,4 @@ from . import migrant_in_front
 from . import migrant_retention
 from . import migrant_beneficiary_identity
 from . import migrant_beneficiary_search
+from . import ngo_journal

@@ -35,6 +35,7 @@ from . import ngo_incident_entry
 from . import ngo_incident_receipt
 from . import ngo_job_title
 from . import ngo_journal
+from . import ngo_journal_words
 from . import ngo_label
 from . import ngo_language
 from . import ngo_legal_status

@@ -23,3 +23,4 @@ from . import partner_notice
 from . import partner_notice_reply
 from . import migrant_beneficiary
 from . import migrant_case
+from . import ngo_journal
