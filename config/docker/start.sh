@@ -6,6 +6,8 @@ set -eu
 
 PGPASSWORD="$(cat "${SECRETS:-/run/secrets}/db_password")"
 export PGPASSWORD
+# Odoo takes an empty name for a wish to try without a replica.
+[ -n "${PGHOST_REPLICA:-}" ] || unset PGHOST_REPLICA
 set -- --config="${CONF:-/etc/odoo/odoo.conf}" \
     --db_host="$PGHOST" --db_port="${PGPORT:-5432}" --db_user="$PGUSER" \
     --addons-path="${ADDONS:-/opt/permanence/addons}" \

@@ -45,7 +45,8 @@ def test_the_compose_file_keeps_to_the_specification():
 
 def test_every_service_is_looked_after(compose):
     """A health check, a restart, a limited log."""
-    assert set(compose["services"]) == {"db", "odoo", "proxy", "backup"}
+    everywhere = {"db", "odoo", "proxy", "backup"}
+    assert set(compose["services"]) == everywhere | {"odoo2", "odoo3", "replica"}
     for name, service in compose["services"].items():
         assert service["healthcheck"]["test"], name
         assert service["restart"] == "unless-stopped", name
@@ -57,7 +58,7 @@ def test_only_the_proxy_is_reached_and_nothing_leaves(compose):
     open_to = [n for n, s in compose["services"].items() if s.get("ports")]
     assert open_to == ["proxy"]
     assert compose["networks"]["inside"]["internal"] is True
-    for name in ("db", "odoo", "backup"):
+    for name in set(compose["services"]) - {"proxy"}:
         assert compose["services"][name]["networks"] == ["inside"]
 
 
@@ -82,15 +83,45 @@ def test_files_that_are_named_are_there(compose):
     copies = re.findall(r"^COPY (.+) \S+$", dockerfile.read_text(), re.MULTILINE)
     named = [part for line in copies for part in line.split()]
     for service in compose["services"].values():
-        mounts = [str(v).split(":")[0] for v in service.get("volumes", ())]
+        mounts = [mount_of(volume) for volume in service.get("volumes", ())]
         named += [mount for mount in mounts if mount.startswith("./")]
     assert len(named) >= 6
     for pattern in named:
         assert list(places.ROOT.glob(pattern.removeprefix("./"))), pattern
-    volumes = {
-        str(v).split(":")[0] for s in compose["services"].values() for v in s["volumes"]
-    }
+    volumes = {mount_of(v) for s in compose["services"].values() for v in s["volumes"]}
     assert {v for v in volumes if not v.startswith("./")} == set(compose["volumes"])
+
+
+def mount_of(volume):
+    """What is mounted, where the profile decides: as without one."""
+    return re.sub(r"\$\{\w+:-(\w+)\}", r"\1", volume).split(":")[0]
+
+
+def test_the_profile_adds_others_that_install_nothing(compose):
+    """``scale``: two more Odoo that wait for the first, which alone installs, updates
+    and does the jobs; a replica with a volume of its own, and all know it. [C08]"""
+    services = compose["services"]
+    added = {name for name, service in services.items() if "profiles" in service}
+    assert added == {"odoo2", "odoo3", "replica"}
+    first = services["odoo"]
+    assert first["environment"]["PGHOST_REPLICA"] == "${COMPOSE_PROFILES:+replica}"
+    for name in ("odoo2", "odoo3"):
+        service = services[name]
+        assert service["profiles"] == ["scale"]
+        assert service["depends_on"]["odoo"]["condition"] == "service_healthy"
+        assert service["environment"]["PERMANENCE_UPDATE"] == "no"
+        assert service["environment"]["PGHOST_REPLICA"] == "replica"
+        assert service["command"] == ["--max-cron-threads=0"]
+        # Sessions and attachments are files that all of them see.
+        assert service["volumes"] == first["volumes"]
+    assert services["replica"]["volumes"][0].startswith("replica:")
+    text = (DOCKER / "upstream-scale.conf").read_text()
+    config = production()
+    for port in (config["http_port"], config["gevent_port"]):
+        behind = re.findall(rf"server (\w+):{port};", text)
+        assert behind == ["odoo", "odoo2", "odoo3"]
+    rules = (DOCKER / "pg_hba.conf").read_text()
+    assert re.search(r"^host +replication +odoo +samenet +scram-sha-256$", rules, re.M)
 
 
 def test_the_proxy_speaks_tls_compresses_and_knows_the_websocket():
@@ -100,7 +131,8 @@ def test_the_proxy_speaks_tls_compresses_and_knows_the_websocket():
     assert "proxy_pass http://gevent;" in blocks["/websocket"]
     assert "Upgrade $http_upgrade" in blocks["/websocket"]
     assert "return 404" in blocks["/web/database"]
-    ports = dict(re.findall(r"upstream (\w+) \{\s*server odoo:(\d+);", text))
+    behind = (DOCKER / "upstream-one.conf").read_text()
+    ports = dict(re.findall(r"upstream (\w+) \{\s*server odoo:(\d+);", behind))
     config = production()
     assert ports == {"odoo": config["http_port"], "gevent": config["gevent_port"]}
     for words in (

@@ -3,7 +3,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools import config
 
+from ..replica import guard
 from .ir_attachment import disk_told
 
 # What Python says of signs that no text of PostgreSQL may hold.
@@ -14,6 +16,13 @@ class IrHttp(models.AbstractModel):
     """The client learns at once what its user has still to sign."""
 
     _inherit = "ir.http"
+
+    def _register_hook(self):
+        # Before the first request: caches, too, are as old as what their age is read
+        # from.
+        if config["db_replica_host"]:
+            guard(self.pool)
+        return super()._register_hook()
 
     @classmethod
     def _dispatch(cls, endpoint):
