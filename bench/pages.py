@@ -14,7 +14,7 @@ from bench import _browser, _house, lists
 
 LOG = "bench-pages.log"
 # Beside core's page: what our screens may add to it.
-LIMIT = 1.2
+LIMIT = 1.1
 QUIET = 2.0  # seconds without another request
 PASSWORD = "permanence"  # of everybody in the story
 # Screen: login of the story, address, what must be on it.
