@@ -41,6 +41,15 @@ class Context:
         wanted = rooms or templates.without_story()
         return templates.rooms(odoo_source.ensure(), self.server, wanted)
 
+    def core(self) -> str:
+        """Return a template database with the modules of Odoo that rooms need."""
+        _, modules = templates.closure(templates.without_story())
+        return templates.core(odoo_source.ensure(), self.server, modules)
+
+    def story(self) -> str:
+        """Return a template database with all rooms and the story."""
+        return templates.story(odoo_source.ensure(), self.server)
+
     def copy(self, template: str, name: str) -> Path:
         """Make a database from a template; return its Odoo configuration."""
         database.copy(self.server, template, name)

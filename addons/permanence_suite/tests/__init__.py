@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_country
 from . import test_day
+from . import test_empty
 from . import test_fuzz
 from . import test_homes
 from . import test_journal_words

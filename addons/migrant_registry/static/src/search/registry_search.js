@@ -73,7 +73,7 @@ export class RegistrySearch extends Component {
     }
 
     bandLabel(person) {
-        return { probable: _t("probable"), possible: _t("possible") }[person.band] || _t("unlikely");
+        return { probable: _t("probable"), possible: _t("possible") }[person.band] || _t("to be checked");
     }
 
     open(person) {

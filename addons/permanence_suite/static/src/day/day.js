@@ -1,6 +1,6 @@
 // Copyright 2026 Permanence contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useState } from "@odoo/owl";
 import { RegistrySearch } from "@migrant_registry/search/registry_search";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -22,8 +22,9 @@ export class Day extends Component {
             check: "fa-exclamation-circle text-warning",
             todo: "fa-circle-o text-warning",
         };
-        this.env.config.setDisplayName(_t("My day"));
         onWillStart(() => this.load());
+        // After the search box within, which gives the page its own name.
+        onMounted(() => this.env.config.setDisplayName(_t("My day")));
     }
 
     async load() {
