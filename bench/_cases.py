@@ -106,7 +106,7 @@ def of_files(model):
     first = model.search([], limit=1)
     # As the search box asks.
     word = ["|", ("code", "ilike", "0001"), ("person_name", "ilike", "0001")]
-    form = _house.form(model)
+    form, pages = _house.form(model)
     return {
         "list": page(model, [], columns),
         "worklist": page(model, mine, _house.columns(model, "list", today), "next_due"),
@@ -114,6 +114,11 @@ def of_files(model):
         "kanban": board(model, "step_id", _house.columns(model, "kanban")),
         "form": lambda: model.browse(first.ids).web_read(form),
         "group-by": lambda: model.web_read_group([], ["site_id"], ["__count"]),
+    } | {
+        f"form, then its page {name},": lambda asked=asked: (
+            model.browse(first.ids).web_read(asked)
+        )
+        for name, asked in pages.items()
     }
 
 
@@ -121,7 +126,7 @@ def of_actions(model):
     """Return the calls on actions, by name."""
     columns = _house.columns(model)
     first = model.search([], limit=1)
-    form = _house.form(model)
+    form, _pages = _house.form(model)
     return {
         "list": page(model, [], columns),
         "search": page(model, [("name", "ilike", "Step 1234")], columns),
@@ -135,7 +140,7 @@ def of_tasks(model):
     columns = _house.columns(model)
     first = model.search([], limit=1)
     mine = [("user_ids", "in", model.env.uid), ("is_closed", "=", False)]
-    form = _house.form(model)
+    form, _pages = _house.form(model)
     return {
         "list": page(model, [], columns),
         "worklist": page(model, mine, columns, "date_deadline"),

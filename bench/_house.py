@@ -6,6 +6,7 @@ Used by the benches that read as a worker would.
 """
 
 import contextlib
+import re
 from datetime import datetime
 
 from lxml import etree
@@ -13,6 +14,8 @@ from lxml import etree
 from bench.generate import load_people
 
 PAGE = 80
+# Attributes of a view that hold words for the reader, no names of fields.
+PROSE = ("string", "help", "placeholder", "title", "class", "confirm")
 
 
 @contextlib.contextmanager
@@ -97,9 +100,42 @@ def columns(model, kind="list", record=None):
 
 
 def form(model):
-    """Return what the form of a model asks the server for, its lists included."""
+    """Return what the form of a model asks the server for, its lists included.
+
+    :return: the fields read at opening, and those of each page `o_later` by its name
+    """
     view = model.get_views([(False, "form")])["views"]["form"]
-    return shown(model, etree.fromstring(view["arch"]))
+    root = etree.fromstring(view["arch"])
+    asked, pages = shown(model, root), {}
+    for page, names in later(root).items():
+        pages[page] = {name: asked.pop(name) for name in names}
+    return asked, pages
+
+
+def later(root):
+    """Return the fields that each later page brings, as `later_form.js` finds them."""
+    pages = [page for page in root.iter("page") if "o_later" in page.get("class", "")]
+    inside = {page: list(page.iterdescendants(etree.Element)) for page in pages}
+    found = {}
+    for page, nodes in inside.items():
+        others = [node for each in pages if each is not page for node in inside[each]]
+        within = {node for each in inside.values() for node in each}
+        outside = [node for node in root.iter(etree.Element) if node not in within]
+        text = "\n".join(
+            re.sub("'[^']*'", "", value) if key == "domain" else value
+            for node in others + outside
+            for key, value in node.attrib.items()
+            if key not in PROSE
+        )
+        fields = {
+            node.get("name")
+            for node in nodes
+            if node.tag == "field" and next(node.iterancestors("field"), None) is None
+        }
+        found[page.get("name")] = [
+            name for name in fields if not re.search(rf"\b{name}\b", text)
+        ]
+    return found
 
 
 def shown(model, node):

@@ -121,6 +121,23 @@ def _person(**values):
     return match.Person(**values)
 
 
+@pytest.mark.parametrize("precision", dates.PRECISIONS)
+def test_a_first_of_january_weighs_as_its_year(precision):
+    """A tenth of a register is born that day; nobody is a double for it alone."""
+    stated = dates.PartialDate(1990, 1, 1, "day")
+    other = dates.PartialDate.of(date(1990, 1, 1), precision)
+    year = dates.compare_dates(dates.PartialDate(1990), other)
+    assert dates.compare_dates(stated, other) == year
+    assert match.WEIGHTS[year] <= match.WEIGHTS["birth_year"]
+    known = dates.PartialDate(1990, 5, 14, "day")
+    assert dates.compare_dates(stated, known) == "birth_year"
+    people = [
+        _person(names=(name,), birth=stated, sex="male")
+        for name in ("Mamadou Diallo", "Ibrahima Sow")
+    ]
+    assert match.compare(*people).points < match.POSSIBLE
+
+
 def test_score_is_explained_field_by_field():
     """Every field that was looked at stands in the explanation, and they add up."""
     left = _person(

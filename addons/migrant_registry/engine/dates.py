@@ -121,8 +121,21 @@ def _years(start, end):
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
 
 
+def _told(birth):
+    """What a birth date tells: of a first of January, whatever its precision, the year.
+
+    It stands in papers for a day that nobody knows and in a tenth of a register, so it
+    cannot weigh as one day of 365; the precision does not tell it from a true one,
+    since whoever types what the paper says types a full date.
+    """
+    if birth.precision == "day" and (birth.month, birth.day) == (1, 1):
+        return PartialDate(birth.year)
+    return birth
+
+
 def compare_dates(one, other):
     """Return the outcome of two birth dates, a key of ``match.WEIGHTS``."""
+    one, other = _told(one), _told(other)
     if one.precision == other.precision == "day":
         return _compare_days(one, other)
     gap = abs(one.year - other.year)

@@ -3,14 +3,14 @@
 import { titleService } from "@web/core/browser/title_service";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
-import { formView } from "@web/views/form/form_view";
+import { laterFormView } from "@ngo_base/later/later_form";
 
 /**
  * Form whose title and breadcrumb say "name · code".
  *
  * For every model whose form carries the field `person_name`.
  */
-export class PersonFormController extends formView.Controller {
+export class PersonFormController extends laterFormView.Controller {
     displayName() {
         const { person_name, first_name } = this.model.root.data;
         const name = person_name || first_name;
@@ -20,7 +20,7 @@ export class PersonFormController extends formView.Controller {
 }
 
 registry.category("views").add("person_form", {
-    ...formView,
+    ...laterFormView,
     Controller: PersonFormController,
 });
 
