@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from odoo.addons.ngo_base.arguments import Text
+
 from ..engine import periods
 
 UNIT_KINDS = ("house", "site", "programme", "team")
@@ -10,7 +12,7 @@ UNIT_KINDS = ("house", "site", "programme", "team")
 class ImpactReport(models.Model):
     _inherit = "impact.report"
 
-    def get_board(self, unit=False):
+    def get_board(self, unit: Text | None = False):
         """One unit's figures as the board draws them, by the reader's right.
 
         :param unit: "house:0", "site:12"…; by default the first that she reads

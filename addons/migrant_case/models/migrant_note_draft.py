@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.ngo_base.arguments import Text
+
 # What goes from the draft to the signed note.
 COPIED = (
     "case_id",
@@ -156,7 +158,7 @@ class MigrantNoteDraft(models.Model):
             draft._make_note(self.env.user)
         return {"type": "ir.actions.act_window_close"}
 
-    def action_send_back(self, remark=None):
+    def action_send_back(self, remark: Text | None = None):
         """The co-signer asks for a change.
 
         :param str remark: what is to be changed

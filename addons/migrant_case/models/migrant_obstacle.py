@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.ngo_base.arguments import Day
+
 MIN_CELL = 5
 READERS = ("jurist", "coordinator", "programme_manager", "data_officer", "supervisor")
 
@@ -83,7 +85,7 @@ class MigrantObstacle(models.Model):
         )
 
     @api.model
-    def get_counts(self, date_from, date_to):
+    def get_counts(self, date_from: Day, date_to: Day):
         """Numbers of obstacles by kind and authority, small cells hidden.
 
         :param date_from: first day, date or its text

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ngo_base.arguments import Ids
+
 from ..engine import codes
 
 AGE_BANDS = [
@@ -292,7 +294,7 @@ class MigrantBeneficiary(models.Model):
         return {row.beneficiary_id.id: row.full_name for row in rows}
 
     @api.model
-    def get_labels(self, ids):
+    def get_labels(self, ids: Ids):
         """Labels of persons for the reader: name and code, or the code alone.
 
         Never raises on unknown or unreadable ids: those bear their code or nothing.

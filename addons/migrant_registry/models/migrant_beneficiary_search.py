@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ngo_base.arguments import Number, Text
+
 from ..engine import candidates, codes, dates, match, phones, rows
 from .migrant_beneficiary_scope import CONTENT_ROLES, DESK_ROLES
 
@@ -31,7 +33,7 @@ class MigrantBeneficiary(models.Model):
     # --------------------------------------------------------------- search
 
     @api.model
-    def find_person(self, text, limit=10):
+    def find_person(self, text: Text, limit: Number | None = 10):
         """Look for a person by name in any script, code, card, telephone, identifier.
 
         A birth date or year may stand beside the name.

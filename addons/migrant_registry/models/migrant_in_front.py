@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.ngo_base.arguments import Text
+
 from ..engine import codes, dates, phones
 
 RECEIVING = (
@@ -25,7 +27,13 @@ class MigrantBeneficiary(models.Model):
     _inherit = "migrant.beneficiary"
 
     @api.model
-    def open_in_front(self, card=None, birth=None, identifier=None, phone=None):
+    def open_in_front(
+        self,
+        card: Text | None = None,
+        birth: Text | None = None,
+        identifier: Text | None = None,
+        phone: Text | None = None,
+    ):
         """Open the identity of somebody who is here, until the end of the shift.
 
         With her card, or with two facts that agree exactly: birth date, identifier,

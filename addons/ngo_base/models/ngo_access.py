@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..arguments import Number, Text
+
 BREAK_GLASS_HOURS = 4
 REASON_LENGTH = 20
 # Roles that may open a file in an emergency (security page, section 3).
@@ -175,7 +177,13 @@ class NgoAccess(models.Model):
     # -------------------------------------------------------- emergency
 
     @api.model
-    def break_glass(self, code, reason, category, hours=BREAK_GLASS_HOURS):
+    def break_glass(
+        self,
+        code: Text,
+        reason: Text,
+        category: Text,
+        hours: Number | None = BREAK_GLASS_HOURS,
+    ):
         """Open one record in an emergency: read-only, at most four hours, told at once.
 
         :param str code: code of the record; there is no browsing
@@ -240,7 +248,7 @@ class NgoAccess(models.Model):
         self.sudo().filtered(lambda grant: grant.state == "asked").state = "refused"
         return True
 
-    def action_review(self, remark=None):
+    def action_review(self, remark: Text | None = None):
         """Say that an emergency access was looked at.
 
         :param str remark: what the reviewer found

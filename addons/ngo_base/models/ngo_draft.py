@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..arguments import Id, Text
+
 KEPT_DAYS = 30
 MAX_LENGTH = 100_000
 TEXT_TYPES = ("char", "text", "html")
@@ -37,7 +39,9 @@ class NgoDraft(models.Model):
     _once = models.UniqueIndex("(create_uid, res_model, res_id, field_name)")
 
     @api.model
-    def save_draft(self, res_model, res_id, field_name, body):
+    def save_draft(
+        self, res_model: Text, res_id: Id | None, field_name: Text, body: Text | None
+    ):
         """Keep what the current user has typed so far; an empty text is forgotten.
 
         :param str res_model: model of the form
@@ -78,7 +82,7 @@ class NgoDraft(models.Model):
         return fields.Datetime.to_string(now)
 
     @api.model
-    def get_draft(self, res_model, res_id, field_name):
+    def get_draft(self, res_model: Text, res_id: Id | None, field_name: Text):
         """What the current user had typed there and not saved.
 
         :return: dict with ``body`` and ``date`` (UTC, text), or False
@@ -91,7 +95,7 @@ class NgoDraft(models.Model):
         return {"body": draft.body, "date": date}
 
     @api.model
-    def drop_draft(self, res_model, res_id, field_name):
+    def drop_draft(self, res_model: Text, res_id: Id | None, field_name: Text):
         """The text was saved, or is not wanted any more."""
         self._find(res_model, res_id, field_name).unlink()
         return True

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..arguments import is_ids, refusal
+
 
 class NgoGuardedThread(models.AbstractModel):
     """Chatter for coordination: nobody is told who may not read, mail has no content.
@@ -69,7 +71,9 @@ class NgoGuardedThread(models.AbstractModel):
             # A writer could sign with the director's name.
             kwargs.pop("author_id", None)
             kwargs.pop("email_from", None)
-            partner_ids = [int(i) for i in kwargs.get("partner_ids") or []]
+            partner_ids = kwargs.get("partner_ids") or []
+            if not is_ids(partner_ids):
+                raise refusal(self.env, "message_post")
             partners = self.env["res.partner"].sudo().browse(partner_ids)
             blind = partners.filtered(lambda p: not self._readers_among(p.user_ids))
             if blind:

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.ngo_base.arguments import Id, Text
 from odoo.addons.permanence_rota.models.waiting import wait_for
 
 
@@ -12,7 +13,7 @@ class PermanenceEncounter(models.Model):
 
     _inherit = "permanence.encounter"
 
-    def action_call(self, door=None):
+    def action_call(self, door: Text | None = None):
         """Call somebody who waits, once: the second worker is told who was first.
 
         :param str door: desk or room; the last one this worker called to by default
@@ -49,7 +50,7 @@ class PermanenceEncounter(models.Model):
         return mine.door
 
     @api.model
-    def action_call_next(self, slot_id):
+    def action_call_next(self, slot_id: Id):
         """Call whoever is next in a permanence: by rank of priority, then by arrival.
 
         :param int slot_id: id of the slot
@@ -107,7 +108,7 @@ class PermanenceEncounter(models.Model):
         """She did not wait."""
         self.write({"state": "left"})
 
-    def action_turn_away(self, reason_id=None):
+    def action_turn_away(self, reason_id: Id | None = None):
         """Not received, with the reason: that is unmet demand.
 
         Without a reason a small dialog asks for it.

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ngo_base.arguments import Id
+
 from .permanence_supply import CLOSED
 from .waiting import wait_for
 
@@ -239,7 +241,7 @@ class PermanenceAssignment(models.Model):
 
     # -------------------------------------------------------------------- actions
 
-    def action_assign(self, employee_id, expected=None):
+    def action_assign(self, employee_id: Id | None, expected: Id | None = None):
         """Give this head to a person by hand (False opens it).
 
         :param int employee_id: who, or False
@@ -263,7 +265,7 @@ class PermanenceAssignment(models.Model):
         self.flush_recordset()
         return {"undo": before}
 
-    def action_move(self, target_id):
+    def action_move(self, target_id: Id):
         """Drag and drop: take the holder to another head, or swap both holders.
 
         :param int target_id: another assignment

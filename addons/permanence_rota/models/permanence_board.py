@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from odoo.addons.ngo_base.arguments import Day, Id
+
 from .permanence_supply import CLOSED
 
 
@@ -12,7 +14,7 @@ class PermanencePlan(models.Model):
     _inherit = "permanence.plan"
 
     @api.model
-    def get_board(self, plan_id=False, monday=False):
+    def get_board(self, plan_id: Id | None = False, monday: Day | None = False):
         """One week of one rota, for the board.
 
         :param plan_id: the rota; by default the one that covers today, or the next

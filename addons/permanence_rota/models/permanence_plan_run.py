@@ -81,8 +81,16 @@ class PermanencePlan(models.Model):
         )
         return hashlib.sha256(repr(self.env.cr.fetchall()).encode()).hexdigest()
 
-    def action_solve(self, mode="solve", **options):
-        """Start the engine; the screen follows its progress.
+    def action_solve(self):
+        """Start the engine; the screen follows its progress."""
+        return self._start_run("solve")
+
+    def action_repair(self):
+        """Refill what was lost, moving as few others as possible."""
+        return self._start_run("repair")
+
+    def _start_run(self, mode, **options):
+        """Start the engine, with options of ``permanence.engine``.
 
         :param str mode: "solve" or "repair"
         """
@@ -104,10 +112,6 @@ class PermanencePlan(models.Model):
             {**run, "run_mark": mark, "run_state": "running", "run_message": False}
         )
         return True
-
-    def action_repair(self):
-        """Refill what was lost, moving as few others as possible."""
-        return self.action_solve(mode="repair")
 
     def action_cancel_run(self):
         """Stop the engine; the best rota so far is kept."""
@@ -219,6 +223,7 @@ class PermanencePlan(models.Model):
         if self.state == "draft":
             self._move_to("proposed")
 
+    @api.private
     def solve_now(self, mode="solve", work=1.0, seconds=20.0, engine=None):
         """Solve and wait, for scripts and small rotas; in a process as always.
 

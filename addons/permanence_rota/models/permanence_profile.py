@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.ngo_base.arguments import Ids
+
 
 class PermanenceProfile(models.Model):
     """How somebody of HR is planned: roles, sites, seniority, share of her hours.
@@ -180,7 +182,7 @@ class PermanenceProfile(models.Model):
         links.search([("profile_id", "in", self.ids)]).unlink()
 
     @api.model
-    def action_add_employees(self, employee_ids):
+    def action_add_employees(self, employee_ids: Ids):
         """Profiles for employees who have none.
 
         :param list employee_ids: ids of ``hr.employee``

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.ngo_base.arguments import Id
+
 from .permanence_supply import CLOSED
 
 
@@ -95,7 +97,9 @@ class PermanenceSwap(models.Model):
         return super()._check_transition(state)
 
     @api.model
-    def action_ask(self, assignment_id, to_employee_id, counter_id=False):
+    def action_ask(
+        self, assignment_id: Id, to_employee_id: Id, counter_id: Id | None = False
+    ):
         """Ask a colleague to take one's slot, for one of hers or for none.
 
         :return: the swap

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.ngo_base.arguments import Day
+
 from ..engine import hours as engine_hours
 
 
@@ -265,7 +267,7 @@ class PermanenceTimesheet(models.Model):
         self._check_draft()
 
     @api.model
-    def action_make(self, month):
+    def action_make(self, month: Day):
         """Timesheets of everybody for a month, filled.
 
         :param month: a day of the month

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.ngo_base.arguments import Id
+
 
 class PermanenceTransmission(models.Model):
     """What the team that leaves tells the team that comes, by codes only."""
@@ -77,7 +79,7 @@ class PermanenceTransmission(models.Model):
         self.sudo().read_ids = [fields.Command.link(self.env.uid)]
 
     @api.model
-    def get_for_slot(self, slot_id):
+    def get_for_slot(self, slot_id: Id):
         """Unread notes of the slots before this one at its site, latest first."""
         slot = self.env["permanence.slot"].browse(slot_id)
         slot.check_access("read")

@@ -4,6 +4,7 @@ from . import test_country
 from . import test_day
 from . import test_empty
 from . import test_fuzz
+from . import test_fuzz_calls
 from . import test_homes
 from . import test_journal_words
 from . import test_journeys
