@@ -219,7 +219,7 @@ class PermanenceAppointment(models.Model):
             (
                 "site",
                 self.env._("You coordinate or serve this site."),
-                live.domain(OFFICE_ROLES, programme=None),
+                live.domain(OFFICE_ROLES, programme="site_id.programme_ids"),
             ),
             ("own", self.env._("It is yours."), self._mine(live)),
         ]

@@ -68,7 +68,7 @@ class PermanenceRoll(models.Model):
             (
                 "site",
                 self.env._("You coordinate or serve this site."),
-                live.domain(OFFICE_ROLES, programme=None),
+                live.domain(OFFICE_ROLES, programme="site_id.programme_ids"),
             ),
         ]
 

@@ -61,6 +61,34 @@ class TestAccess(ReceptionCase):
         hers.invalidate_recordset()
         self.assertFalse(seen._filtered_access("read"))
 
+    def test_programme_reaches_agenda_and_lists_of_its_sites(self):
+        """Who coordinates a programme gives hours and keeps the presence list at the
+        sites where it works, and sees neither of them elsewhere. [B10]"""
+        self.narrow_role("coordinator", programme=self.programme_1)
+        self.site_a.programme_ids = self.programme_1
+        self.site_b.programme_ids = self.programme_2
+        user = self.users["coordinator"]
+        rolls = self.env["permanence.roll"].with_user(user)
+        hours = self.env["permanence.appointment"].with_user(user)
+        here = rolls.create({"site_id": self.site_a.id})
+        line = here.line_ids.create(
+            {"roll_id": here.id, "beneficiary_id": self.fatou.id}
+        )
+        line.is_present = True
+        given = self.appointment().with_user(user)
+        given.start += timedelta(hours=1)
+        self.assertEqual((here.present, given.moves), (1, 1))
+        there = rolls.sudo().create({"site_id": self.site_b.id}).sudo(False)
+        away = self.appointment(hours=50, site_id=self.site_b.id).with_user(user)
+        self.assertEqual(rolls.search([("id", "in", (here | there).ids)]), here)
+        self.assertEqual(hours.search([("id", "in", (given | away).ids)]), given)
+        for records in (there, away):
+            self.assertFalse(records.has_access("write"))
+        with self.assertRaises(AccessError):
+            rolls.create({"site_id": self.site_b.id, "date": "2026-01-05"})
+        self.site_b.programme_ids |= self.programme_1
+        self.assertTrue(away.has_access("write") and there.has_access("write"))
+
     def test_bare_employee_reads_nothing(self):
         """A bare employee has no right on any model of the room."""
         for name in ("encounter", "appointment", "roll", "information"):
