@@ -88,6 +88,32 @@ class TestNotice(ReferralCase):
                 }
             )
 
+    def test_written_without_a_form(self):
+        """A program that writes the notice gets law and authority from the duty too;
+        what is empty is named, and no number is taken. [E16]"""
+        duty = self.env.ref("partner_referral.duty_tn_child")
+        wizard = (
+            self.env["partner.notice.write"]
+            .with_user(self.worker)
+            .create(
+                {
+                    "beneficiary_id": self.zohra.id,
+                    "duty_id": duty.id,
+                    "motive": FACTS,
+                    "person_told": "later",
+                }
+            )
+        )
+        self.assertEqual(wizard.authority_id, duty.authority_id)
+        wizard.write({"authority_id": False, "person_text": False})
+        taken = self.Notice.search_count([])
+        with self.assertRaisesRegex(UserError, "Authority, Recipient, Who"):
+            wizard.action_send()
+        self.assertEqual(self.Notice.search_count([]), taken)
+        wizard.write({"authority_id": duty.authority_id.id, "person_text": "Z."})
+        wizard.action_send()
+        self.assertEqual(self.Notice.search_count([]), taken + 1)
+
     def test_numbers_follow_each_other(self):
         """Year and rank, typed by nobody, one after the other. [E16]"""
         first = self.notify()

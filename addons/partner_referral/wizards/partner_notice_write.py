@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..models.partner_notice import CHANNELS, TOLD
@@ -30,16 +31,12 @@ class PartnerNoticeWrite(models.TransientModel):
         compute="_compute_duty",
         store=True,
         readonly=False,
-        required=True,
     )
-    legal_basis = fields.Char(
-        compute="_compute_duty", store=True, readonly=False, required=True
-    )
+    legal_basis = fields.Char(compute="_compute_duty", store=True, readonly=False)
     recipient = fields.Text(
         compute="_compute_recipient",
         store=True,
         readonly=False,
-        required=True,
         help="As it stands on the envelope.",
     )
     channel = fields.Selection(CHANNELS, required=True, default="hand")
@@ -48,7 +45,6 @@ class PartnerNoticeWrite(models.TransientModel):
         compute="_compute_person_text",
         store=True,
         readonly=False,
-        required=True,
         help="As it will stand in the letter.",
     )
     place_text = fields.Char(string="Where the person can be found")
@@ -141,12 +137,30 @@ class PartnerNoticeWrite(models.TransientModel):
         ]
         return "\n\n".join(parts)
 
+    def _check_complete(self):
+        """What the situation did not give has to be said by hand.
+
+        :raise UserError: naming the fields that are empty
+        """
+        names = ("authority_id", "legal_basis", "recipient", "person_text")
+        empty = [name for name in names if not self[name]]
+        if empty:
+            words = self.fields_get(empty, ["string"])
+            raise UserError(
+                self.env._(
+                    "A notice needs these too: %(fields)s",
+                    fields=", ".join(words[name]["string"] for name in empty),
+                )
+            )
+
     def action_send(self):
         """Number the notice: from now on it is not changed.
 
         :return: action that opens it, to be printed
+        :raise UserError: when the authority, the law or the person is not said
         """
         self.ensure_one()
+        self._check_complete()
         names = (
             "legal_basis",
             "recipient",

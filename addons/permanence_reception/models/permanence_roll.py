@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .permanence_encounter_scope import OFFICE_ROLES, SHIFT_ROLES
 
@@ -49,9 +50,11 @@ class PermanenceRoll(models.Model):
             roll.present = len(roll.line_ids.filtered("is_present"))
 
     @api.depends("site_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for roll in self:
-            roll.display_name = f"{roll.site_id.display_name} · {roll.date or ''}"
+            day = roll.date and format_date(self.env, roll.date)
+            roll.display_name = f"{roll.site_id.display_name} · {day or ''}"
 
     @api.model
     def _scope_reasons(self):

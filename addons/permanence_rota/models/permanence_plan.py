@@ -117,22 +117,35 @@ class PermanencePlan(models.Model):
 
     @api.model
     def _scope_reasons(self):
-        live = self._scope_live()
         roles = ("coordinator", "supervisor", "programme_manager")
         return [
             (
                 "site",
                 self.env._("You plan at one of its sites."),
-                live.domain(roles, site="site_ids", programme="site_ids.programme_ids"),
+                self._planned_by(roles),
             )
         ]
 
     @api.model
     def _scope_write_domain(self):
+        return self._planned_by(("coordinator",))
+
+    @api.model
+    def _planned_by(self, roles):
+        """Domain of the rotas that live roles reach: at one of their sites, or, where
+        a programme is all that limits the role, at one above a site where it works.
+        """
         live = self._scope_live()
-        return live.domain(
-            ("coordinator",), site="site_ids", programme="site_ids.programme_ids"
-        )
+        reach = live.domain(roles, site="site_ids", programme="site_ids.programme_ids")
+        programmes = [
+            programme
+            for role, site, programme in live.rows
+            if role in roles and programme and not site
+        ]
+        if programmes:
+            sites = self.env["ngo.site"].search([("programme_ids", "in", programmes)])
+            reach |= Domain("site_ids", "parent_of", sites.ids)
+        return reach
 
     def _check_open(self):
         closed = self.filtered(lambda plan: plan.state == "closed")

@@ -42,6 +42,20 @@ class TestReach(RotaCase):
         for records in (self.there, self.there.slot_ids):
             self.assertFalse(self.mine(records).has_access("read"))
 
+    def test_rota_of_the_sites_below(self):
+        """A rota made for the site above is hers where her programme works below it,
+        not where another does. [C03]"""
+        above, other = self.env["ngo.site"].create([{"name": "H"}, {"name": "O"}])
+        self.site_a.parent_id, self.site_b.parent_id = above, other
+        self.narrow_role("coordinator", programme=self.programme_1)
+        hers, others = self.plan(sites=above), self.plan(sites=other)
+        plans = self.mine(hers | others)
+        self.assertEqual(plans._filtered_access("write"), hers)
+        self.mine(hers).action_generate()
+        self.assertEqual(hers.slot_ids.site_id, self.site_a)
+        self.narrow_role("coordinator", site=self.site_b, programme=self.programme_1)
+        self.assertFalse(plans._filtered_access("read"))
+
     def test_programme_limits_what_repeats_each_week(self):
         """Weekly permanences, teams and profiles follow the same reach. [B10]"""
         self.narrow_role("coordinator", programme=self.programme_1)

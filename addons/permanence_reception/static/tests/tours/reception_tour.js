@@ -43,6 +43,17 @@ registry.category("web_tour.tours").add("reception_worker", {
             trigger: ".o_field_widget[name=note] textarea",
             run: "edit Needs a bed tonight",
         },
+        {
+            content: "the text has its own direction, the line that of the form",
+            trigger: ".o_field_widget[name=note] textarea",
+            run: ({ anchor }) => {
+                const { unicodeBidi, textAlign } = getComputedStyle(anchor);
+                const side = document.querySelector(".o_rtl") ? "right" : "left";
+                if (unicodeBidi !== "plaintext" || textAlign !== side) {
+                    throw new Error(`${unicodeBidi}, ${textAlign} on a ${side} form`);
+                }
+            },
+        },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
         { trigger: `${BUTTON}[name=action_open_case]`, run: "click" },
