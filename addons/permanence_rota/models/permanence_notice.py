@@ -59,11 +59,8 @@ class PermanenceNotice(models.Model):
 
     @api.model
     def _scope_planner(self):
-        return self._scope_live().domain(
-            ("coordinator",),
-            site="plan_id.site_ids",
-            programme="plan_id.site_ids.programme_ids",
-        )
+        plans = self.env["permanence.plan"]._planned_by(("coordinator",))
+        return Domain("plan_id", "any!", plans)
 
     @api.model
     def _make(self, plan, changed, sequence):

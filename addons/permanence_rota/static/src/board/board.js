@@ -31,7 +31,7 @@ export class CandidatesDialog extends Component {
 export class ExplanationsDialog extends Component {
     static template = "permanence_rota.Explanations";
     static components = { Dialog };
-    static props = { title: String, words: Object, close: Function };
+    static props = { title: String, words: Object, missing: Number, close: Function };
 }
 
 export class RotaBoard extends Component {
@@ -370,7 +370,11 @@ export class RotaBoard extends Component {
         const words = await this.orm.call("permanence.plan", "get_explanations", [
             [plan.id],
         ]);
-        this.dialog.add(ExplanationsDialog, { title: plan.name, words });
+        this.dialog.add(ExplanationsDialog, {
+            title: plan.name,
+            missing: plan.missing,
+            words,
+        });
     }
 
     openPlan() {
