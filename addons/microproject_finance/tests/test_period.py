@@ -130,6 +130,13 @@ class TestPeriod(MicroprojectCase):
         self.assertRefused(self.period.action_reopen)
         self.assertRefused(self.period.action_build_workbook)
 
+    def test_days_are_read_in_ones_language(self):
+        """Files are called by days that sort, people read theirs. [C02]"""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.assertIn("2026-01-01 – 2026-03-31", self.period.name)
+        label = self.period.with_context(lang="fr_FR").display_name
+        self.assertIn("01/01/2026 – 31/03/2026", label)
+
     def test_the_night_compares_and_tells(self):
         """Frozen figures computed nightly again; a change by force is told. [C02]"""
         self.period.action_close()
