@@ -103,6 +103,7 @@
         "views/migrant_papers_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["migrant_case/static/src/**/*"],
         "web.assets_tests": ["migrant_case/static/tests/tours/**/*"],
     },
     "application": True,

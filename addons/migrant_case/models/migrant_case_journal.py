@@ -29,39 +29,39 @@ class MigrantCase(models.Model):
     @api.depends_context("uid")
     def _compute_last_agreed(self):
         """The latest agreement and contact among the notes that the reader reads."""
-        last = self._latest_notes(Domain.TRUE)
-        agreed = self._latest_notes(Domain("agreed", "!=", False))
+        last, agreed = self._latest_notes()
         none = self.env["migrant.note"]
         for case in self:
             case.last_contact_at = last.get(case._origin.id, none).at
             case.last_agreed = agreed.get(case._origin.id, none).agreed
 
-    def _latest_notes(self, domain):
-        """The latest note of each file that the reader reads: {case id: note}.
+    def _latest_notes(self):
+        """The latest note of each file that the reader reads, and the latest with an
+        agreement: two of {case id: note}.
 
         One query for a page, however many notes the files hold.
         """
         notes = self.env["migrant.note"].sudo(False)
         if not self._origin.ids or not notes.has_access("read"):
-            return {}
-        domain &= Domain("case_id", "in", self._origin.ids)
+            return {}, {}
+        domain = Domain("case_id", "in", self._origin.ids)
         query = notes._search(domain & Domain("struck_at", "=", False))
         table = query.table
-        query.order = SQL(
-            "%s, %s DESC, %s DESC",
-            *(SQL.identifier(table, name) for name in ("case_id", "at", "id")),
+        case, at, number, text = (
+            SQL.identifier(table, name) for name in ("case_id", "at", "id", "agreed")
         )
+        says = SQL("COALESCE(%s, '') <> ''", text)
+        query.order = SQL("%s, %s, %s DESC, %s DESC", case, says, at, number)
         rows = self.env.execute_query(
-            query.select(
-                SQL(
-                    "DISTINCT ON (%s) %s",
-                    SQL.identifier(table, "case_id"),
-                    SQL.identifier(table, "id"),
-                )
-            )
+            query.select(SQL("DISTINCT ON (%s, %s) %s", case, says, number))
         )
         found = notes.browse([note_id for (note_id,) in rows])
-        return {note.case_id.id: note for note in found}
+        last, agreed = {}, {}
+        for note in found.sorted(lambda note: (note.at, note.id)):
+            last[note.case_id.id] = note
+            if note.agreed:
+                agreed[note.case_id.id] = note
+        return last, agreed
 
     def _is_trainee_on(self, user=None):
         """True when somebody works on this file as a trainee.

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .migrant_case_scope import CONTENT_ROLES
 
@@ -64,15 +65,19 @@ class MigrantCase(models.Model):
 
     def _compute_is_careful(self):
         codes = {}
+        kinds = []
         for name in ANNEXES:
             # That something is kept apart, and its code; not what, nor what of.
-            rows = (
-                self.env[name]
-                .sudo()
-                .search_fetch([("case_id", "in", self.ids)], ["code"])
-            )
-            for row in rows:
-                codes.setdefault(row.case_id.id, []).append(row.code)
+            annex = self.env[name].sudo()
+            query = annex._search([("case_id", "in", self.ids)])
+            columns = [
+                annex._field_to_sql(query.table, column, query)
+                for column in ("case_id", "code")
+            ]
+            kinds.append(SQL("(%s)", query.select(*columns)))
+        if self.ids:
+            for case_id, code in self.env.execute_query(SQL(" UNION ALL ").join(kinds)):
+                codes.setdefault(case_id, []).append(code)
         today = fields.Date.context_today(self)
         held = self.env["migrant.constraint"].sudo()
         bound = held.search(

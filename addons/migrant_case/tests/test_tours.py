@@ -90,6 +90,23 @@ class TestTours(PlanCase, HttpCase):
                     "/odoo/files-today", "migrant_case_today", login=self.worker.login
                 )
 
+    def test_pages_are_read_when_opened(self):
+        """What is typed on one page outlives the opening of another. [B42]"""
+        self.env["migrant.specific.need"].create({"name": WORD, "code": "tour77"})
+        for lang in LANGUAGES:
+            with self.subTest(lang):
+                self.worker.lang = lang
+                case = self.new_case(self.person(f"Pages {lang}"))
+                self.do(case, name=WORD)
+                self.note(case, self.worker, agreed="The lease on Monday")
+                self.start_tour(
+                    f"/odoo/files/{case.id}",
+                    "migrant_case_pages",
+                    login=self.worker.login,
+                )
+                self.assertEqual(case.presenting_need, "A roof for two")
+                self.assertEqual(case.vulnerability_ids.specific_need_id.name, WORD)
+
     def test_board_and_calendar(self):
         """Columns by step with what is due, the month, the sums. [B42]"""
         self.do(self.case, due_on=fields.Date.today())

@@ -10,9 +10,9 @@ from odoo.tools import SQL
 class LiveRoles:
     """What one user may do at this instant, read from dated rows.
 
-    Not a model: a small value that scope domains ask. Roles, teams and shifts are one
-    SQL query, grants another, each asked once; nothing is kept between two access
-    checks, so that a role that ended a second ago reads nothing.
+    Not a model: a small value that scope domains ask. Roles, teams, shifts, grants and
+    the charter are one SQL query; nothing is kept between two access checks, so that a
+    role that ended a second ago reads nothing.
 
     :param env: environment whose ``uid`` is the user in question
     """
@@ -20,41 +20,71 @@ class LiveRoles:
     def __init__(self, env):
         self.env = env
         self._memory = {}
-        facts = {"role": [], "team": [], "shift": []}
-        for kind, word, one, two in self._query(
-            """
-            SELECT 'role', role, site_id, programme_id FROM ngo_role
-             WHERE user_id = %(uid)s AND state = 'approved'
-               AND date_from <= %(now)s
-               AND (date_to IS NULL OR date_to > %(now)s)
-             UNION ALL
-            SELECT 'team', function, team_id, NULL FROM ngo_team_member
-             WHERE user_id = %(uid)s
-               AND (date_from IS NULL OR date_from <= %(today)s)
-               AND (date_to IS NULL OR date_to >= %(today)s)
-             UNION ALL
-            SELECT DISTINCT 'shift', NULL, site_id, NULL::integer FROM ngo_presence
-             WHERE user_id = %(uid)s
-               AND date_from <= %(now)s
-               AND date_to > %(now)s
-            """
-        ):
-            facts[kind].append((word, one, two))
-        rows = facts["role"]
-        self._teams = [(team, function) for function, team, _none in facts["team"]]
-        self._shifts = [site for _none, site, _also in facts["shift"]]
-        # env.uid may not read the charter's tables; the answer is one boolean.
-        charter = env["ngo.charter"].sudo()
-        self.rows = rows if rows and charter._has_signed(env.uid) else []
+        facts = defaultdict(list)
+        for kind, *fact in self._facts():
+            facts[kind].append(fact)
+        rows = [(role, site, programme) for role, site, programme, *_ in facts["role"]]
+        self._teams = [(team, function) for function, team, *_none in facts["team"]]
+        self._shifts = [site for _none, site, *_also in facts["shift"]]
+        # Grants that live now: {model: [(id, kind, may write, until)]}.
+        self._granted = defaultdict(list)
+        for kind, res_id, _none, model_name, can_write, date_to in facts["grant"]:
+            self._granted[model_name].append((res_id, kind, can_write, date_to))
+        self.rows = [] if facts["unsigned"] else rows
 
-    def _query(self, code, **params):
-        for model in ("ngo.role", "ngo.team.member", "ngo.presence", "ngo.access"):
-            self.env[model].flush_model()
+    def _facts(self):
+        """Rows (kind, word, id, other id, model, may write, until) of the user."""
+        env = self.env
+        for model in (
+            "ngo.role",
+            "ngo.team.member",
+            "ngo.presence",
+            "ngo.access",
+            "ngo.charter",
+            "ngo.charter.signature",
+            "res.users",
+        ):
+            env[model].flush_model()
         # Not SQL's now(), which is the start of the transaction: a grant made within
         # it would not count.
         now = fields.Datetime.now()
-        return self.env.execute_query(
-            SQL(code, uid=self.env.uid, now=now, today=now.date(), **params)
+        return env.execute_query(
+            SQL(
+                """
+                SELECT 'role', role, site_id, programme_id,
+                       NULL::varchar, NULL::boolean, NULL::timestamp
+                  FROM ngo_role
+                 WHERE user_id = %(uid)s AND state = 'approved'
+                   AND date_from <= %(now)s
+                   AND (date_to IS NULL OR date_to > %(now)s)
+                 UNION ALL
+                SELECT 'team', function, team_id, NULL, NULL, NULL, NULL
+                  FROM ngo_team_member
+                 WHERE user_id = %(uid)s
+                   AND (date_from IS NULL OR date_from <= %(today)s)
+                   AND (date_to IS NULL OR date_to >= %(today)s)
+                 UNION ALL
+                SELECT DISTINCT 'shift', NULL, site_id, NULL::integer,
+                       NULL, NULL::boolean, NULL::timestamp
+                  FROM ngo_presence
+                 WHERE user_id = %(uid)s
+                   AND date_from <= %(now)s
+                   AND date_to > %(now)s
+                 UNION ALL
+                SELECT 'grant', kind, res_id, NULL, res_model, can_write, date_to
+                  FROM ngo_access
+                 WHERE user_id = %(uid)s AND state = 'live'
+                   AND date_from <= %(now)s
+                   AND date_to > %(now)s
+                 UNION ALL
+                SELECT 'unsigned', NULL, pending.id, NULL, NULL, NULL, NULL
+                  FROM (%(pending)s) AS pending (user_id, id)
+                """,
+                uid=env.uid,
+                now=now,
+                today=now.date(),
+                pending=env["ngo.charter"]._pending_sql(SQL("u.id = %s", env.uid)),
+            )
         )
 
     def _remember(self, key, function):
@@ -156,25 +186,7 @@ class LiveRoles:
         return sorted(sites if everywhere else sites & set(self.site_ids(*roles)))
 
     def _grants(self, model_name):
-        return self._remember("grants", self._all_grants).get(model_name, [])
-
-    def _all_grants(self):
-        """Grants of the user that live now: {model: [(id, kind, may write, until)]}.
-
-        Asked once: a form shows lists of thirty models.
-        """
-        rows = self._query(
-            """
-            SELECT res_model, res_id, kind, can_write, date_to FROM ngo_access
-             WHERE user_id = %(uid)s AND state = 'live'
-               AND date_from <= %(now)s
-               AND date_to > %(now)s
-            """
-        )
-        found = defaultdict(list)
-        for model_name, *grant in rows:
-            found[model_name].append(tuple(grant))
-        return found
+        return self._granted.get(model_name, [])
 
     def granted_ids(self, model_name, mode="read"):
         """Ids of the records of ``model_name`` opened by a dated grant."""

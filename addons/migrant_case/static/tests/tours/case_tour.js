@@ -224,6 +224,8 @@ registry.category("web_tour.tours").add("migrant_case_plan", {
             { trigger: `${field(name)} input`, run: "click" },
             { trigger: ".o_datetime_picker .o_today", run: "click" },
             { trigger: `${field(name)} input:value(/./)` },
+            // The next date is picked in its own calendar.
+            { trigger: "body:not(:has(.o_datetime_picker))" },
         ]),
         ...save(),
         { trigger: "button[name=action_revise]", run: "click" },
@@ -242,6 +244,24 @@ registry.category("web_tour.tours").add("migrant_case_today", {
         { trigger: ".o_list_view .o_data_row:contains(Salimata) td[name=last_agreed]:contains(Monday)" },
         { trigger: ".o_data_row:contains(Salimata) td[name=person_name]", run: "click" },
         { trigger: ".o_form_view div[name=agreed]:contains(Monday)" },
+    ],
+});
+
+/** Pages that are read when opened: what was typed before stays, what is added is kept. */
+registry.category("web_tour.tours").add("migrant_case_pages", {
+    steps: () => [
+        ...write("presenting_need", "A roof for two"),
+        ...tab("plan"),
+        { trigger: `${field("action_ids")} .o_data_row:contains(Tour 77)` },
+        ...tab("needs"),
+        { trigger: `${field("presenting_need")} textarea:value(/for two/)` },
+        ...tab("assessments"),
+        { trigger: `${field("vulnerability_ids")} .o_field_x2many_list_row_add a`, run: "click" },
+        ...pickOne("specific_need_id", ".o_selected_row"),
+        ...save(),
+        { trigger: `${field("vulnerability_ids")} .o_data_row:contains(Tour 77)` },
+        ...tab("journal"),
+        { trigger: `${field("note_ids")} .o_data_row:contains(Monday)` },
     ],
 });
 
