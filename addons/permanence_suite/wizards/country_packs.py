@@ -1,6 +1,11 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a new house of a country begins with; every delay is to be checked there."""
+"""What a new house of a country begins with; every delay is to be checked there.
+
+Days: see ``migrant_case/engine/legal_days.py``. Areas (``ngo_base/data/ngo.area-*``)
+were compared with ISO 3166-2 as in the library ``pycountry`` 26.2.16: all governorates
+of Tunisia, regions and provinces of Belgium, regions and departments of France.
+"""
 
 from typing import NamedTuple
 
