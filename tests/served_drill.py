@@ -8,6 +8,7 @@ work, holds it in the middle, looks at the whole database, and knows what must s
 when all is done.
 """
 
+import configparser
 import os
 import secrets
 import socket
@@ -16,8 +17,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+import pytest
 import requests
 from served_client import PASSWORD, connect, held, shell, sql, wait
+
+from tools import database, replica
 
 GATE = 20261109
 LOGIN = "drill"
@@ -180,6 +184,34 @@ def server(log):
     finally:
         process.kill()
         process.wait()
+
+
+@contextmanager
+def own_house(folder):
+    """A database server of our own with a copy of the served database.
+
+    It waits for the disk as the server of a house does. While the block lasts, all
+    that is asked of the served database is asked of the copy.
+    """
+    cluster = replica.cluster(folder / "postgres", "postgres-drill")
+    known = {key: os.environ[f"PG{key.upper()}"] for key in ("host", "port", "user")}
+    source = database.Server(**known, password=os.environ.get("PGPASSWORD", ""))
+    mine = cluster.start()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            name = os.environ["PERMANENCE_DB"]
+            replica.move(name, source, mine, folder / "dump")
+            config = configparser.RawConfigParser()
+            config.read(os.environ["PERMANENCE_CONF"])
+            for key in ("host", "port", "user", "password"):
+                config["options"][f"db_{key}"] = str(getattr(mine, key))
+                patch.setenv(f"PG{key.upper()}", str(getattr(mine, key)))
+            with open(folder / "odoo.conf", "w") as lines:
+                config.write(lines)
+            patch.setenv("PERMANENCE_CONF", str(folder / "odoo.conf"))
+            yield cluster
+    finally:
+        cluster.stop()
 
 
 def everything():

@@ -7,10 +7,8 @@ then a process dies by SIGKILL. Nothing of it may be there afterwards, and the s
 buttons do their work once, whole, at the second try.
 """
 
-import configparser
 import os
 import signal
-import subprocess
 
 import pytest
 from served_client import Client, needs_server, sql, wait
@@ -20,10 +18,9 @@ from served_drill import (
     changed,
     everything,
     no_stops,
+    own_house,
     server,
 )
-
-from tools.database import Cluster
 
 pytestmark = [pytest.mark.served, needs_server]
 
@@ -57,35 +54,10 @@ def test_a_server_killed_in_the_middle_leaves_nothing_half_done(tmp_path, no_cro
 
 
 @pytest.fixture
-def own_cluster(tmp_path, monkeypatch):
-    """A database server that only this test knows, with a copy of the database.
-
-    It waits for the disk as the server of a house does.
-    """
-    cluster = Cluster("postgres-drill")
-    cluster.home = tmp_path / "postgres"
-    cluster.data = cluster.home / "data"
-    cluster.log = cluster.home / "server.log"
-    cluster.known = cluster.home / "server.json"
-    name = os.environ["PERMANENCE_DB"]
-    dump = tmp_path / "database.dump"
-    subprocess.run(["pg_dump", "-Fc", "-Z1", "-f", dump, name], check=True)
-    mine = cluster.start()
-    try:
-        mine.ask(f'CREATE DATABASE "{name}" TEMPLATE template0')
-        done = mine.run("pg_restore", "-O", "-x", "-j2", "-d", name, str(dump))
-        assert done.returncode == 0, done.stderr
-        config = configparser.RawConfigParser()
-        config.read(os.environ["PERMANENCE_CONF"])
-        for key in ("host", "port", "user", "password"):
-            config["options"][f"db_{key}"] = str(getattr(mine, key))
-            monkeypatch.setenv(f"PG{key.upper()}", str(getattr(mine, key)))
-        with open(tmp_path / "odoo.conf", "w") as lines:
-            config.write(lines)
-        monkeypatch.setenv("PERMANENCE_CONF", str(tmp_path / "odoo.conf"))
+def own_cluster(tmp_path):
+    """A database server that only this test knows, with a copy of the database."""
+    with own_house(tmp_path) as cluster:
         yield cluster
-    finally:
-        cluster.stop()
 
 
 def test_a_database_killed_in_the_middle_leaves_nothing_half_done(
