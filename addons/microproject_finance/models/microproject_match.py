@@ -73,6 +73,11 @@ class MicroprojectMatch(models.Model):
             ("money", self.env._("You reconcile the bank."), everything)
         ]
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for match in self:
+            match.display_name = self.env._("Match %(number)s", number=match.id)
+
     @api.depends("statement_line_ids", "move_line_ids")
     def _compute_line(self):
         for match in self:

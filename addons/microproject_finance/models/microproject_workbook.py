@@ -77,7 +77,8 @@ class MicroprojectWorkbook(models.AbstractModel):
         except reporting.RateMissing as error:
             raise UserError(
                 self.env._(
-                    "No rate of %(currency)s for: %(months)s",
+                    "No rate of %(currency)s for: %(months)s. It is added under"
+                    " Settings, Reporting rates.",
                     currency=currency.name,
                     months=str(error),
                 )

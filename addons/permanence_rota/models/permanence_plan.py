@@ -2,9 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
+from odoo.tools import format_date
 
 from ..engine import rank as engine_rank
 from .permanence_supply import CLOSED
@@ -69,6 +72,34 @@ class PermanencePlan(models.Model):
     _length = models.Constraint(
         "CHECK (date_to - date_from <= 100)", "A rota covers at most 100 days."
     )
+
+    @api.model
+    def default_get(self, fields_list):
+        """From the menu, the rota after the last one: its sites, the days that follow.
+
+        A month where it begins on a first of the month, else four weeks.
+        """
+        found = super().default_get(fields_list)
+        if not self.env.context.get("rota_goes_on"):
+            return found
+        last = self.search([], order="date_to desc", limit=1)
+        today = fields.Date.context_today(self)
+        first = today + relativedelta(months=1, day=1)
+        if last and last.date_to >= today:
+            first = last.date_to + timedelta(days=1)
+        until, form = first + timedelta(days=27), "d MMMM y"
+        if first.day == 1:
+            until, form = first + relativedelta(day=31), "MMMM y"
+        following = {
+            "name": format_date(self.env, first, date_format=form).capitalize(),
+            "date_from": first,
+            "date_to": until,
+            "site_ids": [Command.set(last.site_ids.ids)],
+        }
+        return {
+            **{name: following[name] for name in following if name in fields_list},
+            **found,
+        }
 
     @api.depends("slot_ids.missing", "slot_ids.assignment_ids.is_changed")
     def _compute_counts(self):

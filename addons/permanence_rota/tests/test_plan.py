@@ -32,6 +32,25 @@ class TestPlan(RotaCase):
         self.assertEqual(len(plan.slot_ids), 2)
         self.assertEqual(len(plan.slot_ids.assignment_ids), 3)
 
+    def test_a_new_rota_goes_on_where_the_last_one_ends(self):
+        """A month where it begins on the first, else four weeks; the same sites."""
+        form = self.env["permanence.plan"].with_context(rota_goes_on=True)
+        names = ["name", "date_from", "date_to", "site_ids", "state"]
+        alone = form.default_get(names)
+        self.assertEqual(
+            (alone["name"], alone["date_from"], alone["date_to"]),
+            ("January 2027", date(2027, 1, 1), date(2027, 1, 31)),
+        )
+        self.plan(sites=self.site_b)
+        after = form.default_get(names)
+        self.assertEqual(
+            (after["date_from"], after["date_to"]),
+            (date(2026, 12, 14), date(2027, 1, 10)),
+        )
+        self.assertEqual(after["site_ids"], [Command.set(self.site_b.ids)])
+        self.assertEqual(after["state"], "draft")
+        self.assertNotIn("name", self.env["permanence.plan"].default_get(names))
+
     def test_nights_of_the_clock_change(self):
         """A night over the change of October lasts eleven hours. [B10]"""
         service = self.env["permanence.service"].create(

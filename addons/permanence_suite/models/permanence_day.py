@@ -229,7 +229,7 @@ class PermanenceDay(models.AbstractModel):
                 roles=("finance_officer",),
             ),
             Card(
-                self.env._("Periods to close"),
+                self.env._("Periods to close or send"),
                 "microproject.period",
                 Domain("state", "in", ("open", "closed"))
                 & Domain("date_to", "<", today),

@@ -127,6 +127,8 @@ export const draftTextField = {
     component: DraftTextField,
     displayName: _t("Text kept while typing"),
     supportedTypes: ["text", "char"],
+    // As wide as core's field of text.
+    additionalClasses: ["o_field_text"],
 };
 
 registry.category("fields").add("draft_text", draftTextField);
