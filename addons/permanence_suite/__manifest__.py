@@ -9,9 +9,12 @@
     "website": "https://github.com/permanence-suite/permanence",
     "license": "AGPL-3",
     "category": "Services/Permanence",
+    # With glue that came later: Odoo installs it by itself in a new house, not in one
+    # that is updated.
     "depends": [
         "impact_reporting",
         "microproject_finance",
+        "microproject_finance_registry",
         "microproject_finance_rota",
         "migrant_case",
         "migrant_registry",
