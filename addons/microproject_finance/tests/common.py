@@ -43,35 +43,36 @@ class MicroprojectCase(NgoCase):
         cls.env = cls.env(
             context={**cls.env.context, "allowed_company_ids": cls.company.ids}
         )
+        cls._load_chart()
+        cls._set_up_accounts()
+        cls._set_up_programme()
+
+    @classmethod
+    def _load_chart(cls):
         cls.env["account.chart.template"].try_loading(
             "generic_coa", company=cls.company, install_demo=False
         )
         # The generic chart brings its dollars.
         cls.company.currency_id = cls.tnd
-        cls._set_up_accounts()
-        cls._set_up_programme()
+
+    @classmethod
+    def _account(cls, code, name, account_type, **vals):
+        """An account of that code, made where the chart has none."""
+        accounts = cls.env["account.account"]
+        known = accounts.search(
+            [("code", "=", code), ("company_ids", "=", cls.company.id)]
+        )
+        vals = {"code": code, "name": name, "account_type": account_type, **vals}
+        return known or accounts.create(vals)
 
     @classmethod
     def _set_up_accounts(cls):
-        account = cls.env["account.account"]
-        cls.advance = account.create(
-            {
-                "code": "467100",
-                "name": "Advances to justify",
-                "account_type": "liability_payable",
-                "reconcile": True,
-            }
+        cls.advance = cls._account(
+            "467100", "Advances to justify", "liability_payable", reconcile=True
         )
-        cls.expense = account.create(
-            {"code": "606100", "name": "Purchases", "account_type": "expense"}
-        )
-        outstanding = account.create(
-            {
-                "code": "532106",
-                "name": "On its way",
-                "account_type": "asset_current",
-                "reconcile": True,
-            }
+        cls.expense = cls._account("606100", "Purchases", "expense")
+        outstanding = cls._account(
+            "532106", "On its way", "asset_current", reconcile=True
         )
         journals = cls.env["account.journal"]
         cls.bank = journals.search(

@@ -1,5 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_charts
 from . import test_country
 from . import test_day
 from . import test_empty
