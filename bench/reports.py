@@ -94,7 +94,10 @@ def run(ctx):
             # A quarter of them is closed again.
             env.cr.execute(CLOSED)
             env.cr.commit()
-            return [*indicators(env, people), *case_statistics(env, files)]
+            return [
+                year(env, "registry", f"{people:,} persons"),
+                year(env, "case", f"{files:,} files"),
+            ]
     finally:
         ctx.drop("bench_reports")
 
@@ -118,10 +121,15 @@ def by_hand(indicator):
     )
 
 
-def indicators(env, people):
-    """Count the year of the registry and of the files, both ways."""
+def year(env, prefix, what):
+    """Return the row of the year's indicators of a room, counted both ways.
+
+    :param prefix: of the indicators' codes
+    :raise ValueError: both do not agree
+    """
     period = {"first": YEAR[0], "last": YEAR[1]}
-    found = env["impact.indicator"].search([("provider", "in", list(BY_HAND))])
+    codes = [code for code in BY_HAND if code.startswith(prefix)]
+    found = env["impact.indicator"].search([("provider", "in", codes)])
     queries = {one.provider: by_hand(one) for one in found}
 
     def ours():
@@ -139,59 +147,13 @@ def indicators(env, people):
         total = max(row[-1] for row in written[code])
         if not total or max(cells.values()) != total:
             raise ValueError(f"{code}: {max(cells.values())}, by hand {total}")
-    return [
-        {
-            "name": f"year's indicators of {people:,} persons, median ms",
-            "ours": median(env, ours),
-            "peer": median(env, theirs),
-            "limit": LIMIT,
-            "n": ROUNDS,
-        },
-    ]
-
-
-def case_statistics(env, files):
-    """Count the files as a supervisor groups them, her rules on, both ways."""
-    user = _house.worker(env, "supervisor", "bench_supervisor")
-    env.cr.commit()
-    model = env["migrant.case"].with_user(user)
-    rows = []
-    for name, groups, column in (
-        ("state", ["state"], "state"),
-        ("site and state", ["site_id", "state"], "site_id, state"),
-        (
-            "month of opening",
-            ["date_open:month"],
-            "date_trunc('month', date_open)",
-        ),
-    ):
-
-        def ours(groups=groups):
-            return model.formatted_read_group([], groups, ["__count"])
-
-        def theirs(column=column):
-            env.cr.execute(
-                f"SELECT {column}, count(*) FROM migrant_case WHERE active"
-                f" GROUP BY {column} ORDER BY {column}"
-            )
-            return env.cr.fetchall()
-
-        told, written = (
-            sum(row["__count"] for row in ours()),
-            sum(row[-1] for row in theirs()),
-        )
-        if told != written:
-            raise ValueError(f"files by {name}: {told} counted, {written} by hand")
-        rows.append(
-            {
-                "name": f"{files:,} files by {name}, median ms",
-                "ours": median(env, ours),
-                "peer": median(env, theirs),
-                "limit": LIMIT,
-                "n": ROUNDS,
-            }
-        )
-    return rows
+    return {
+        "name": f"year's figures of {what}, median ms",
+        "ours": median(env, ours),
+        "peer": median(env, theirs),
+        "limit": LIMIT,
+        "n": ROUNDS,
+    }
 
 
 def median(env, call):

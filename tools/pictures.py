@@ -24,6 +24,10 @@ MOST = 60_000  # bytes of a picture
 SCREENS = {
     "day_social_worker": ("amel.exemple", "", ".o_permanence_day .card"),
     "day_finance_officer": ("victor.exemple", "", ".o_permanence_day .card"),
+    "day_desk": ("olfa.essai", "queue", ".o_reception_queue"),
+    "day_office": ("wided.fictive", "", ".o_permanence_day"),
+    "day_volunteer": ("pierre.modele", "", ".o_calendar_view"),
+    "day_jurist": ("ines.exemple", "procedures", ".o_view_controller"),
     "coordinator": ("hela.modele", "", ".o_action_manager .o_action"),
     "figures": ("salma.fictive", "figures", ".o_view_controller"),
     "day_technician": ("yosra.modele", "", ".o_day_steps"),

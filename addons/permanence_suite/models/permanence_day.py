@@ -319,9 +319,12 @@ class PermanenceDay(models.AbstractModel):
         """Whom a record is about, for its label; nobody where the reader may not."""
         if record._name == "migrant.beneficiary":
             return record
-        for owner in (record, "case_id" in record._fields and record.case_id):
-            if owner and "beneficiary_id" in owner._fields and owner.has_access("read"):
-                return owner.beneficiary_id
+        owner = record
+        if "beneficiary_id" not in record._fields and "case_id" in record._fields:
+            # Only then: the office reads an arrival, and may not ask for its file.
+            owner = record.case_id
+        if owner and "beneficiary_id" in owner._fields and owner.has_access("read"):
+            return owner.beneficiary_id
         return self.env["migrant.beneficiary"]
 
     def _word(self, record, name):

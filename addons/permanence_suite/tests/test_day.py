@@ -41,6 +41,18 @@ class TestDay(ReceptionCase, HttpCase):
         rows = self.rows("administrative_assistant", "permanence.appointment")
         self.assertEqual([row["note"] for row in rows], [self.worker.name])
 
+    def test_everybody_s_page_opens_while_somebody_waits(self):
+        """An arrival tied to a file, or of nobody known, stops no role's morning."""
+        self.arrive("front_desk", beneficiary_id=self.fatou.id)
+        self.arrive("front_desk")
+        self.env.flush_all()
+        for role in self.users:
+            with self.subTest(role):
+                self.env.invalidate_all()
+                self.assertIn("cards", self.day(role))
+        (first, second) = self.rows("administrative_assistant", "permanence.encounter")
+        self.assertEqual({first["res_model"]}, {second["res_model"]})
+
     def test_who_may_not_read_learns_nothing(self):
         """A bare employee has no card; finance reads no arrival and no name."""
         self.hour_today()
