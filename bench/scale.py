@@ -18,7 +18,7 @@ import requests
 
 from bench import _cases, _house, lists
 from bench.generate import load_cases
-from tools import replica
+from tools import databases, replica
 
 NAME = "bench_scale"
 PASSWORD = "a long sentence for benches"
@@ -113,7 +113,9 @@ def measure(source, config, folder, screens, count):
         far.start()
         for _round in range(ROUNDS):
             for side, beside in enumerate((far.server(), None)):
-                served = replica.two_workers(folder, options, NAME, beside)
+                served = replica.two_workers(
+                    folder, options, NAME, beside, databases.environment(mine)
+                )
                 with served as (url, _log, number):
                     for screen, call in screens.items():
                         rates[screen][side].append(rate(url, call))
