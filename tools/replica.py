@@ -95,12 +95,17 @@ def promise(server: Server, **settings: str) -> None:
 
 @contextlib.contextmanager
 def two_workers(
-    folder: Path, config: Path, name: str, replica: Server | None = None
+    folder: Path,
+    config: Path,
+    name: str,
+    replica: Server | None = None,
+    environment: dict[str, str] | None = None,
 ) -> Iterator[tuple[str, Path, int]]:
     """Serve a database as ``config/production.conf`` does, without jobs.
 
     :param folder: where configuration and log are written
     :param config: how Odoo reaches the database, its addons and its files
+    :param environment: what it starts with; Odoo heeds PGHOST before a configuration
     :return: address, log, number of the process
     :raise Fault: it ends before it answers, or does not answer for ten minutes
     """
@@ -119,7 +124,7 @@ def two_workers(
     script.write_text("from odoo.cli.command import main\n\nmain()\n")
     log = folder / "odoo.log"
     command = [sys.executable, script, "server", "-c", folder / "two.conf"]
-    process = processes.start(command, log)
+    process = processes.start(command, log, env=environment)
     url = f"http://127.0.0.1:{port}"
     limit = time.monotonic() + 600
     try:
