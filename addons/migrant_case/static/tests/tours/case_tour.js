@@ -221,13 +221,11 @@ registry.category("web_tour.tours").add("migrant_case_plan", {
         { trigger: ".o_arrow_button_current[data-value=active]" },
         ...tab("contract"),
         ...["person_signed_on", "worker_signed_on"].flatMap((name) => [
-            { trigger: `${field(name)} input`, run: "click" },
-            { trigger: ".o_datetime_picker .o_today", run: "click" },
-            { trigger: `${field(name)} input:value(/./)` },
-            // The next date is picked in its own calendar.
-            { trigger: "body:not(:has(.o_datetime_picker))" },
+            // Typed and saved one by one: the calendar of a date is drawn anew, and what
+            // was picked lost, when the server answers to the date before.
+            { trigger: `${field(name)} input`, run: "edit today" },
+            ...save(),
         ]),
-        ...save(),
         { trigger: "button[name=action_revise]", run: "click" },
         { trigger: ".o_arrow_button_current[data-value=draft]" },
         ...addGoal(),
