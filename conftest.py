@@ -3,7 +3,8 @@
 """Give Odoo's tags to pytest as marks, so that ``-m`` knows them.
 
 ``@tagged("journey")`` on a class of Odoo and ``@pytest.mark.journey`` elsewhere mean
-the same. A test that starts a tour or runs JavaScript is marked ``browser``.
+the same. A test that starts a tour or runs JavaScript, by a method of its class too, is
+marked ``browser``.
 
 Property tests try the same examples on each run, so that a red run is the fault of
 what was changed. ``PERMANENCE_FRESH=3000 ./permanence test tests/engine`` draws new
@@ -14,6 +15,7 @@ only end what hangs; ``./permanence bench`` measures.
 """
 
 import contextlib
+import functools
 import inspect
 import os
 import sys
@@ -27,7 +29,7 @@ if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
 MARKS = ("journey", "served", "lifecycle", "browser")
-STARTS_A_BROWSER = ("start_tour(", "browser_js(", ".run_tour(")
+STARTS_A_BROWSER = {"start_tour", "browser_js", "run_tour"}
 PATIENCE = 4  # times the seconds that Odoo gives a browser
 FRESH = int(os.environ.get("PERMANENCE_FRESH") or 0)
 
@@ -73,10 +75,13 @@ def be_patient():
     for call in (common.HttpCase.url_open, common.HttpCase.make_jsonrpc_request):
         long = (x * 10 if x == 12 else x for x in call.__defaults__)
         call.__defaults__ = tuple(long)
+
+
+def pytest_configure():
     with contextlib.suppress(ImportError):
         import freezegun
 
-        # Otherwise the time of a frozen test is told in decades.
+        # Before any test is frozen: the time it took would be told in decades.
         freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 
@@ -90,6 +95,31 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def starts_a_browser(item):
+    """Return whether a test starts a browser, itself or by methods of its class."""
+    todo, seen = [getattr(item, "originalname", None) or item.name], set()
+    while todo:
+        name = todo.pop()
+        method = inspect.unwrap(getattr(getattr(item, "cls", None), name, None))
+        # What Odoo's own methods call is not looked at.
+        ours = inspect.isfunction(method) and "odoo.tests" not in method.__module__
+        if name in seen or not ours:
+            continue
+        seen.add(name)
+        named = names_in(method.__code__)
+        if named & STARTS_A_BROWSER:
+            return True
+        todo += named
+    return False
+
+
+@functools.cache
+def names_in(code):
+    """Return the names of attributes in a function, those within it included."""
+    inner = (part for part in code.co_consts if inspect.iscode(part))
+    return frozenset(code.co_names).union(*map(names_in, inner))
+
+
 def pytest_collection_modifyitems(items):
     be_patient()
     for item in items:
@@ -99,9 +129,5 @@ def pytest_collection_modifyitems(items):
         for mark in MARKS:
             if mark in tags:
                 item.add_marker(mark)
-        try:
-            source = inspect.getsource(item.function)
-        except (AttributeError, OSError, TypeError):
-            continue
-        if any(call in source for call in STARTS_A_BROWSER):
+        if starts_a_browser(item):
             item.add_marker("browser")

@@ -114,12 +114,7 @@ def of_files(model):
         "kanban": board(model, "step_id", _house.columns(model, "kanban")),
         "form": lambda: model.browse(first.ids).web_read(form),
         "group-by": lambda: model.web_read_group([], ["site_id"], ["__count"]),
-    } | {
-        f"form, then its page {name},": lambda asked=asked: (
-            model.browse(first.ids).web_read(asked)
-        )
-        for name, asked in pages.items()
-    }
+    } | _house.later_calls(model, first, pages)
 
 
 def of_actions(model):

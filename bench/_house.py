@@ -7,6 +7,8 @@ Used by the benches that read as a worker would.
 
 import contextlib
 import re
+import statistics
+import time
 from datetime import datetime
 
 from lxml import etree
@@ -83,6 +85,18 @@ def worker(env, role, login):
     return user
 
 
+def median(env, call, rounds=25):
+    """Return the median milliseconds of a call with an empty cache, its commit too."""
+    times = []
+    for _round in range(rounds):
+        env.invalidate_all()
+        start = time.perf_counter()
+        call()
+        env.cr.commit()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
 def columns(model, kind="list", record=None):
     """Return what a view of a model asks the server for.
 
@@ -110,6 +124,16 @@ def form(model):
     for page, names in later(root).items():
         pages[page] = {name: asked.pop(name) for name in names}
     return asked, pages
+
+
+def later_calls(model, record, pages):
+    """Return the calls that read the later pages of a form, by name."""
+    return {
+        f"form, then its page {name},": lambda asked=asked: (
+            model.browse(record.ids).web_read(asked)
+        )
+        for name, asked in pages.items()
+    }
 
 
 def later(root):

@@ -73,7 +73,7 @@ def prepare(env, count):
     files = env["migrant.case"].with_user(user)
     desk = env["permanence.encounter"].with_user(user)
     some = files.search([], limit=CALLS).ids
-    columns, form = _house.columns(files), _house.form(files)
+    columns, (form, _pages) = _house.columns(files), _house.form(files)
     word = ["|", ("code", "ilike", "0001"), ("person_name", "ilike", "0001")]
     today = [("date", "=", "today"), ("channel", "=", "desk")]
     assert desk.search_count(today) and some

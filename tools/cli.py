@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     test = subs["test"]
     test.add_argument("what", nargs="*", metavar="ADDON|PATH", help="only these")
     test.add_argument("--all", action="store_true", help="journeys, kills, restore …")
+    test.add_argument("-k", dest="word", metavar="WORD", help="only tests named so")
     test.add_argument("--no-browser", action="store_true", help="without a browser")
     bench = subs["bench"]
     bench.add_argument("names", nargs="*", metavar="NAME", help="only these")

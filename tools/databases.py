@@ -11,6 +11,7 @@ up: it takes the filestore before the database, and an attachment made in betwee
 is then a row without a file.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -25,6 +26,7 @@ from tools.odoo_source import Odoo
 from tools.say import Fault, Step, full_disk
 
 WORKING = "_setup"
+INSTALLING = ("__manifest__.py", "hooks.py")  # Python that an installation runs
 LANGUAGES = """
 wanted = ["fr_FR", "ar_TN", "en_US"]
 known = env["res.lang"].with_context(active_test=False).search([]).mapped("code")
@@ -259,8 +261,14 @@ def create(
     places.remember(databases=known)
 
 
-def digest(addons: Path = places.ADDONS, rooms: Sequence[str] = ()) -> str:
-    """Return a digest of all that the rooms hold, their tests left out."""
+def digest(
+    addons: Path = places.ADDONS, rooms: Sequence[str] = (), bodies: bool = True
+) -> str:
+    """Return a digest of all that the rooms hold, their tests left out.
+
+    :param bodies: also of what methods do; without, two rooms of one digest make
+        databases of one structure
+    """
     result = hashlib.sha256()
     for room in rooms or places.rooms(addons):
         for folder, folders, files in os.walk(addons / room):
@@ -268,8 +276,28 @@ def digest(addons: Path = places.ADDONS, rooms: Sequence[str] = ()) -> str:
             for file in sorted(files):
                 path = Path(folder, file)
                 result.update(str(path.relative_to(addons)).encode())
-                result.update(path.read_bytes())
+                text = path.read_bytes()
+                if not bodies and path.suffix == ".py" and file not in INSTALLING:
+                    text = without_bodies(text)
+                result.update(text)
     return result.hexdigest()[:16]
+
+
+def without_bodies(source: bytes) -> bytes:
+    """Return Python without comments and without what its functions do.
+
+    Left is what the tables are made from: classes, fields, signatures, and ``init``,
+    which Odoo calls on each installation. What cannot be parsed stays as it is.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return source
+    for node in ast.walk(tree):
+        function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        if function and node.name != "init":
+            node.body = []
+    return ast.dump(tree).encode()
 
 
 def update(server: Server, config: Path, name: str, log: Path) -> None:

@@ -161,18 +161,28 @@ def core(odoo: Odoo, server: Server, modules: Sequence[str]) -> str:
     )
 
 
-def rooms(odoo: Odoo, server: Server, wanted: Sequence[str]) -> str:
+def rooms(odoo: Odoo, server: Server, wanted: Sequence[str], near: bool = False) -> str:
     """Return the template that holds some rooms and what they need.
 
     All share one bottom layer, with the modules of Odoo that any room needs; that a
     room names all it needs is shown by installing it alone.
+
+    :param near: one from before will do if only what methods do has changed since
     """
     ours, _ = closure(wanted)
     _, modules = closure(without_story())
     below = core(odoo, server, modules)
     digest = databases.digest(rooms=ours)
-    text = f"{below}|{digest}|{' '.join(ours)}"
-    name = f"rooms_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    shape = databases.digest(rooms=ours, bodies=False)
+    kind = hashlib.sha256(f"{below}|{shape}|{' '.join(ours)}".encode()).hexdigest()
+    alike = f"rooms_{kind[:12]}_"
+    name = f"{alike}{digest[:12]}"
+    if near and not exists(server, name):
+        for found in newest(server, alike):
+            if not found.endswith(databases.WORKING):
+                print("  database kept: since it was made only methods changed inside")
+                name = found
+                break
     trim(server, "rooms_", keep=name)
     return layer(odoo, server, name, below, ours, f"installing {', '.join(wanted)}")
 
@@ -190,16 +200,21 @@ def story(odoo: Odoo, server: Server) -> str:
 
 def trim(server: Server, prefix: str, keep: str) -> None:
     """Drop the oldest templates of a kind, and what was left half made."""
+    found = newest(server, prefix)
+    half = [name for name in found if name.endswith(databases.WORKING)]
+    whole = [name for name in found if name not in half and name != keep]
+    database.drop(server, [*half, *whole[KEPT:]])
+
+
+def newest(server: Server, prefix: str) -> list[str]:
+    """Return the templates of a kind, half made ones too, the last used first."""
     pattern = prefix.replace("_", "\\_")
-    found = server.ask(
+    return server.ask(
         "SELECT datname FROM pg_database d "
         "LEFT JOIN pg_shdescription s ON s.objoid = d.oid "
         "AND s.classoid = 'pg_database'::regclass "
         f"WHERE datname LIKE '{pattern}%' ORDER BY s.description DESC NULLS LAST"
     )
-    half = [name for name in found if name.endswith(databases.WORKING)]
-    whole = [name for name in found if name not in half and name != keep]
-    database.drop(server, [*half, *whole[KEPT:]])
 
 
 def report_log(template: str) -> list[str]:

@@ -42,6 +42,7 @@ class Run:
     odoo: Odoo
     server: Server
     browser: bool
+    word: str = ""
     results: list[Result] = dataclasses.field(default_factory=list)
 
     @contextlib.contextmanager
@@ -91,6 +92,8 @@ class Run:
             marks = f"({marks}) and not browser" if marks else "not browser"
         if marks:
             command += ["-m", marks]
+        if self.word:
+            command += ["-k", self.word]
         environment = self.environment() | (extra or {})
         log = places.LOGS / f"test-{slug}.log"
         log.unlink(missing_ok=True)
@@ -157,7 +160,7 @@ def run(arguments) -> int:
         start = time.monotonic()
         try:
             odoo = serve.prepare(tests=True)
-            this = Run(odoo, cluster.start(), not arguments.no_browser)
+            this = Run(odoo, cluster.start(), not arguments.no_browser, arguments.word)
             if arguments.what:
                 chosen(this, arguments.what, arguments.all)
             else:
@@ -217,7 +220,9 @@ def chosen(this: Run, what: Sequence[str], full: bool) -> None:
             )
         jobs = []
         if paths:
-            jobs.append(lambda w=word, r=room, p=paths: with_odoo(this, w, r, p, marks))
+            jobs.append(
+                lambda w=word, r=room, p=paths: with_odoo(this, w, r, p, marks, full)
+            )
         if plain:
             jobs.append(
                 lambda w=word, p=plain, q=bool(paths): without(this, w, p, marks, q)
@@ -234,20 +239,28 @@ def without(
 
 
 def with_odoo(
-    this: Run, word: str, room: str | None, paths: Sequence[str], marks: str
+    this: Run,
+    word: str,
+    room: str | None,
+    paths: Sequence[str],
+    marks: str,
+    full: bool = False,
 ) -> None:
     """Run the tests of a word that need a database, on a copy of a template.
 
-    A whole room is shared out over two copies, one for each core.
+    A whole room is shared out over two copies, one for each core; what ``-k`` leaves of
+    it would only start Odoo twice. A template from before serves while only what
+    methods do has changed, unless all is wanted.
     """
     with this.stage(f"{word}: database") as result:
         if room == places.STORY:
             template = templates.story(this.odoo, this.server)
         else:
             rooms = [room] if room else templates.without_story()
-            template = templates.rooms(this.odoo, this.server, rooms)
+            template = templates.rooms(this.odoo, this.server, rooms, near=not full)
         result.failed = bool(templates.report_log(template))
-    parts = files_of(word) if word == room else [paths]
+    whole = word == room and not this.word
+    parts = files_of(room, this.browser) if whole else [paths]
 
     def of_part(number: int) -> None:
         with this.stage(f"{word}: with Odoo, {number} of {len(parts)}") as result:
@@ -257,13 +270,17 @@ def with_odoo(
     together([lambda n=n: of_part(n) for n in range(1, len(parts) + 1)])
 
 
-def files_of(room: str) -> list[list[str]]:
-    """Share the test files of a room out over the cores."""
-    files = (places.ADDONS / room / "tests").glob("test_*.py")
-    return share(
-        {str(path.relative_to(places.ROOT)): path.stat().st_size for path in files},
-        AT_ONCE,
-    )
+def files_of(room: str, browser: bool = True) -> list[list[str]]:
+    """Share the test files of a room out over the cores.
+
+    :param browser: whether files with tours weigh
+    """
+    weights = {}
+    for path in (places.ADDONS / room / "tests").glob("test_*.py"):
+        text = path.read_bytes()
+        counts = browser or b"start_tour(" not in text
+        weights[str(path.relative_to(places.ROOT))] = len(text) if counts else 0
+    return share(weights, AT_ONCE)
 
 
 def share(weights: dict[str, int], number: int) -> list[list[str]]:

@@ -4,6 +4,7 @@
 
 import importlib
 import itertools
+import random
 from datetime import date
 from fractions import Fraction
 
@@ -216,6 +217,32 @@ def test_what_is_counted_on_one_day_is_hidden_once():
     after = suppress.protect(both, K).hidden
     hidden = {key[1:] for key in after if key[0] == QUARTER}
     assert hidden == {key[1:] for key in before}
+
+
+def sparse(sites):
+    """A year as it is in many sites: most cells are empty or small."""
+    counts = random.Random(sites)
+    numbers = [
+        counts.choice([0, 0, 1, 1, 2, 3, 4, 7, 12]) + 30 * (column == 0)
+        for _site in range(sites)
+        for column in range(20)
+    ]
+    return tables.build({MARCH: grid(sites, 20, numbers)})
+
+
+def test_a_large_year_is_asked_together():
+    """Programs solved grow with the small cells, and stay fewer; nothing is told."""
+    steps = {}
+    for sites in (10, 40):
+        table = sparse(sites)
+        small = {key for key, value in table.values.items() if 0 < value < K}
+        outcome = suppress.protect(table, K)
+        assert not outcome.exposed
+        assert small <= outcome.hidden
+        assert not independent(table, outcome.hidden)
+        steps[sites] = outcome.steps / len(small)
+    assert steps[40] < 0.5
+    assert steps[40] <= 2 * steps[10]
 
 
 def test_large_cells_stay():

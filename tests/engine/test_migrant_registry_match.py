@@ -310,6 +310,11 @@ def test_a_row_is_read_and_each_wrong_cell_named():
         ("name", "no_name"),
     }
     assert row.is_refused
+    day = ["3", "Diallo", "Mamadou", datetime(1990, 1, 1), "H", "", "", ""]
+    row = rows.read_row(4, day, columns, TODAY)
+    assert [(issue.code, issue.text) for issue in row.issues] == [
+        ("first_of_january", "1990-01-01")
+    ]
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=30), st.floats()), max_size=8))

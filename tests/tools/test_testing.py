@@ -118,6 +118,67 @@ def test_the_digest_follows_the_code_and_not_the_tests(rooms):
     assert databases.digest(rooms, ["ground"]) != before
 
 
+MODEL = """
+from odoo import fields, models
+class Case(models.Model):
+    _name = "case"
+    name = fields.Char()
+    def title(self, short=False):
+        return self.name
+    def init(self):
+        self.env.cr.execute("SELECT 1")
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("return self.name", "return self.name.upper()  # as on doors", True),
+        ("from odoo", "# Why.\nfrom odoo", True),
+        ("fields.Char()", "fields.Char(required=True)", False),
+        ("short=False", "short=True", False),
+        ("SELECT 1", "SELECT 2", False),
+        ("import fields", "import (fields", False),
+    ],
+)
+def test_a_database_serves_while_only_methods_change_inside(rooms, old, new, same):
+    """What an installation makes of a room is told apart from what its code does."""
+    path = rooms / "ground" / "models.py"
+    path.write_text(MODEL)
+    before = databases.digest(rooms, ["ground"], bodies=False)
+    assert old in MODEL
+    path.write_text(MODEL.replace(old, new))
+    assert (databases.digest(rooms, ["ground"], bodies=False) == before) is same
+
+
+@pytest.mark.parametrize("name", ["__manifest__.py", "hooks.py", "views.xml"])
+def test_what_an_installation_runs_or_loads_counts_whole(rooms, name):
+    """A hook, data and the manifest make another database."""
+    before = databases.digest(rooms, ["ground"], bodies=False)
+    (rooms / "ground" / name).write_text("def hook(env):\n    env.ref('x')\n")
+    changed = databases.digest(rooms, ["ground"], bodies=False)
+    (rooms / "ground" / name).write_text("def hook(env):\n    env.ref('y')\n")
+    assert before != changed != databases.digest(rooms, ["ground"], bodies=False)
+
+
+def test_files_with_tours_weigh_nothing_without_a_browser():
+    """Each file is in one part; the parts are even in what will run."""
+    folder = places.ADDONS / "migrant_case" / "tests"
+    files = {str(p.relative_to(places.ROOT)) for p in folder.glob("test_*.py")}
+    for browser in (True, False):
+        parts = testing.files_of("migrant_case", browser)
+        assert sorted(sum(parts, [])) == sorted(files)
+    weights = [
+        sum(
+            len(text)
+            for name in part
+            if b"start_tour(" not in (text := (places.ROOT / name).read_bytes())
+        )
+        for part in testing.files_of("migrant_case", False)
+    ]
+    assert min(weights) > 0.8 * max(weights)
+
+
 def test_warnings_of_a_log_are_found():
     """INFO is none; a traceback's lines come with their ERROR line."""
     text = "\n".join(

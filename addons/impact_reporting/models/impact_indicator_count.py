@@ -35,7 +35,7 @@ class ImpactIndicator(models.Model):
                 " FROM (%(clean)s) f GROUP BY GROUPING SETS (%(groups)s)",
                 columns=_identifiers(columns),
                 value=SQL("%s FILTER (WHERE hit)", self._get_measure()),
-                base=self._get_measure(),
+                base=self._get_measure() if self._has_base() else SQL("NULL"),
                 clean=_clean(facts, dimensions),
                 groups=SQL(", ").join(
                     SQL("(%s)", _identifiers(group)) for group in groups
@@ -58,28 +58,20 @@ class ImpactIndicator(models.Model):
         return SQL("COUNT(DISTINCT subject_id)")
 
     def _get_cells(self, rows, columns):
-        cells = {}
+        cells, groups = {}, {}
         has_base = self._has_base()
-        for mask, *row in rows:
-            *keys, value, base = row
-            used = [
-                (column, key)
-                for place, (column, key) in enumerate(zip(columns, keys, strict=True))
-                if not mask >> (len(columns) - 1 - place) & 1
-            ]
-            unit, category = tables.HOUSE, []
-            for column, key in used:
-                if column.removesuffix("_id") in UNITS:
-                    unit = (column.removesuffix("_id"), key)
-                else:
-                    category.append((column, key))
-            cells["value", unit, tuple(category)] = self._get_number(value)
+        number = float if self.nature == "amount" else int
+        for mask, *keys, value, base in rows:
+            # There are few groups and thousands of rows.
+            if mask not in groups:
+                groups[mask] = _grouped(mask, columns)
+            kind, place, category = groups[mask]
+            unit = (kind, keys[place]) if kind else tables.HOUSE
+            found = tuple([(column, keys[index]) for column, index in category])
+            cells["value", unit, found] = number(value or 0)
             if has_base:
-                cells["base", unit, tuple(category)] = self._get_number(base)
+                cells["base", unit, found] = number(base or 0)
         return cells
-
-    def _get_number(self, value):
-        return float(value or 0) if self.nature == "amount" else int(value or 0)
 
     def _get_hidden(self, windows, frozen):
         """Keys of cells that must not be shown.
@@ -119,6 +111,17 @@ class ImpactIndicator(models.Model):
                 SQL(" AND ").join(terms),
             )
         )
+
+
+def _grouped(mask, columns):
+    """What a row of GROUPING SETS is grouped by: kind and place of its unit, or None,
+    and [(dimension, place)].
+    """
+    last = len(columns) - 1
+    used = [(c, n) for n, c in enumerate(columns) if not mask >> (last - n) & 1]
+    units = [(c.removesuffix("_id"), n) for c, n in used if n < len(UNITS)]
+    kind, place = units[0] if units else (None, None)
+    return kind, place, used[len(units) :]
 
 
 def _identifiers(names):

@@ -62,7 +62,8 @@ class MicroprojectCashCount(models.Model):
     @api.depends("journal_id", "date", "counted")
     def _compute_ledger(self):
         for count in self:
-            account = count.journal_id.default_account_id
+            # Coordinators and managers read counts, not the journals of the books.
+            account = count.journal_id.sudo().default_account_id
             # The count is made before the books that it checks.
             rows = (
                 self.env["account.move.line"]
@@ -84,7 +85,9 @@ class MicroprojectCashCount(models.Model):
     @api.depends("journal_id.name", "date")
     def _compute_display_name(self):
         for count in self:
-            count.display_name = f"{count.journal_id.name or ''} {count.date or ''}"
+            # A count is named by its box, also for who reads no journal.
+            name = count.journal_id.sudo().name
+            count.display_name = f"{name or ''} {count.date or ''}"
 
     def write(self, vals):
         done = self.filtered(lambda c: c.state == "done")

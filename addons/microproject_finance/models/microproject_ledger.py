@@ -163,3 +163,11 @@ SELECT fact.*,
             "res_id": self.move_id.id,
             "view_mode": "form",
         }
+
+    def action_open(self):
+        """What a click on a row opens: the entry, or to who keeps no books the
+        micro-project."""
+        self.ensure_one()
+        if self.move_id.has_access("read") or not self.microproject_id:
+            return self.action_open_evidence()
+        return self.microproject_id.get_formview_action()

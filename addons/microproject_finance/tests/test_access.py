@@ -42,6 +42,29 @@ class TestAccess(MicroprojectCase):
         found = found.search([("id", "in", (owner.project_id | private).ids)])
         self.assertEqual(found.ids, owner.project_id.ids)
 
+    def test_cash_counts_are_listed_without_the_books(self):
+        """A coordinator and a manager read counts, but no journal."""
+        count = self.env["microproject.cash.count"].create(
+            {
+                "journal_id": self.cash.id,
+                "counted": 12,
+                "counted_by_id": self.users["finance_officer"].id,
+                "witness_id": self.users["coordinator"].id,
+            }
+        )
+        asked = {
+            "journal_id": {"fields": {"display_name": {}}},
+            "difference": {},
+            "display_name": {},
+        }
+        for role in ("coordinator", "programme_manager"):
+            counts = count.with_user(self.users[role])
+            found = counts.web_search_read([("id", "=", count.id)], asked)
+            self.assertEqual(
+                found["records"][0]["journal_id"]["display_name"],
+                self.cash.display_name,
+            )
+
     def test_a_payee_is_a_code_and_nothing_else(self):
         """I15: every employee reads partners; a payee tells nothing. [C02e]"""
         owner = self.new_microproject()

@@ -139,6 +139,22 @@ class TestReceipt(MicroprojectCase):
         row = self.env["microproject.ledger"].search([("move_id", "=", bill.id)])
         self.assertEqual(row.match_state, "ineligible")
 
+    def test_a_row_of_the_worklist_opens(self):
+        """The entry to who keeps the books, the micro-project to the others. [C02]"""
+        owner = self.new_microproject()
+        bill = self.receipt(owner, 10.0)
+        row = self.env["microproject.ledger"].search([("move_id", "=", bill.id)])
+        for role, opened in (
+            ("finance_officer", bill),
+            ("coordinator", owner),
+            ("programme_manager", owner),
+        ):
+            with self.subTest(role):
+                action = self.as_user(row, role).action_open()
+                self.assertEqual(
+                    (action["res_model"], action["res_id"]), (opened._name, opened.id)
+                )
+
     def test_worklist_states(self):
         """Receipt missing, not in the budget: what does not match is a list. [C02]"""
         owner = self.new_microproject()

@@ -104,22 +104,29 @@ class MigrantCase(models.Model):
 
     @api.depends("step_id")
     def _compute_missing_info(self):
+        gates = self.env["migrant.case.gate"].search_fetch(
+            [
+                ("kind", "=", "field"),
+                ("step_id.type_id", "in", self.case_type_id.ids),
+            ],
+            ["step_id", "field_name"],
+        )
         for case in self:
             missing = []
-            for gate in case._field_gates():
+            for gate in case._asked_of(gates):
                 text = case._gate_field(gate)
                 if text:
                     missing.append(text)
             case.missing_info = ", ".join(dict.fromkeys(missing))
             case.has_missing = bool(missing)
 
-    def _field_gates(self):
-        """Fields that the step of this file and those before it ask for."""
+    def _asked_of(self, gates):
+        """Those of ``gates`` that stand before the step of this file, or at it."""
         self.ensure_one()
-        steps = self.case_type_id.step_ids.filtered(
-            lambda step: step.sequence <= self.step_id.sequence
+        return gates.filtered(
+            lambda gate: gate.step_id.type_id == self.case_type_id
+            and gate.step_id.sequence <= self.step_id.sequence
         )
-        return steps.gate_ids.filtered(lambda gate: gate.kind == "field")
 
     def _search_has_missing(self, operator, value):
         if operator != "in":

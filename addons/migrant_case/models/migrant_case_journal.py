@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 
 from .migrant_case import LIVE_STATES, SOCIAL
 from .migrant_case_scope import CONTENT_ROLES
@@ -52,10 +52,12 @@ class MigrantCase(models.Model):
         )
         says = SQL("COALESCE(%s, '') <> ''", text)
         query.order = SQL("%s, %s, %s DESC, %s DESC", case, says, at, number)
-        rows = self.env.execute_query(
-            query.select(SQL("DISTINCT ON (%s, %s) %s", case, says, number))
-        )
-        found = notes.browse([note_id for (note_id,) in rows])
+        latest = query.select(SQL("DISTINCT ON (%s, %s) %s", case, says, number))
+        # Found by their rules, and read in the same query.
+        these = Query(self.env, table)
+        these.add_where(SQL("%s IN (%s)", number, latest))
+        columns = ("case_id", "at", "agreed")
+        found = notes._fetch_query(these, [notes._fields[name] for name in columns])
         last, agreed = {}, {}
         for note in found.sorted(lambda note: (note.at, note.id)):
             last[note.case_id.id] = note

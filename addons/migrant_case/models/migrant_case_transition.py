@@ -428,10 +428,14 @@ class MigrantCase(models.Model):
 
     @api.depends("transition_ids.state")
     def _compute_waiting_transition_id(self):
+        waiting = self.env["migrant.case.transition"].search(
+            Domain("case_id", "in", self._origin.ids)
+            & Domain("state", "=", "in_progress")
+            & Domain("kind", "in", MOVING)
+        )
+        by_case, none = waiting.grouped("case_id"), waiting.browse()
         for case in self:
-            case.waiting_transition_id = case.transition_ids.filtered(
-                lambda row: row.state == "in_progress" and row.kind in MOVING
-            )[:1]
+            case.waiting_transition_id = by_case.get(case._origin, none)[:1]
 
     def _on_moved(self, transition):
         """Hook: the file has a new owner. Extend to move what belongs to her."""

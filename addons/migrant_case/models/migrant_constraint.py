@@ -75,20 +75,21 @@ class MigrantCase(models.Model):
                 for column in ("case_id", "code")
             ]
             kinds.append(SQL("(%s)", query.select(*columns)))
+        held = self.env["migrant.constraint"].sudo()
+        query = held._search(
+            Domain("case_id", "in", self.ids)
+            & held._holds_domain(fields.Date.context_today(self))
+        )
+        case_id = held._field_to_sql(query.table, "case_id", query)
+        kinds.append(SQL("(%s)", query.select(case_id, SQL("NULL"))))
         if self.ids:
             for case_id, code in self.env.execute_query(SQL(" UNION ALL ").join(kinds)):
                 codes.setdefault(case_id, []).append(code)
-        today = fields.Date.context_today(self)
-        held = self.env["migrant.constraint"].sudo()
-        bound = held.search(
-            Domain("case_id", "in", self.ids) & held._holds_domain(today)
-        ).case_id
         for case in self:
+            found = codes.get(case._origin.id, ())
             # Sorted: the order must not tell which kind comes first.
-            case.annex_codes = (
-                ", ".join(sorted(codes.get(case._origin.id, ()))) or False
-            )
-            case.is_careful = bool(case.annex_codes) or case._origin in bound
+            case.annex_codes = ", ".join(sorted(filter(None, found))) or False
+            case.is_careful = bool(found)
 
     def action_annex(self):
         """Open the annexes of one kind, those that the reader may read.

@@ -135,10 +135,17 @@ class MigrantNeed(models.Model):
         kinds = dict(
             self.env["migrant.action"]._fields["kind"]._description_selection(self.env)
         )
+        done = self.env["migrant.action"].search_fetch(
+            [("need_ids", "in", self._origin.ids), ("state", "=", "done")],
+            ["kind", "need_ids"],
+        )
         for need in self:
-            done = need.action_ids.filtered(lambda action: action.state == "done")
             need.answered_by = ", ".join(
-                dict.fromkeys(kinds[action.kind] for action in done)
+                dict.fromkeys(
+                    kinds[action.kind]
+                    for action in done
+                    if need._origin in action.need_ids
+                )
             )
 
     # ---------------------------------------------------------------- actions

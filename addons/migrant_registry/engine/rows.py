@@ -10,6 +10,7 @@ the headers, :func:`read_row` one row; neither raises on content: a problem is a
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from .dates import DateError, parse_birth
 from .phones import identifier_key, phone_key
@@ -103,6 +104,9 @@ def clean_text(value):
         value = int(value)
     text = "".join(c if c.isprintable() else " " for c in str(value))
     text = re.sub(r"\s+", " ", text).strip()
+    # A day is typed as a day and kept by the spreadsheet as its midnight.
+    if isinstance(value, datetime):
+        text = text.removesuffix(" 00:00:00")
     return "" if text.lower() in _EMPTY else text
 
 

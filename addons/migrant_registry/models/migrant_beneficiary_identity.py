@@ -22,8 +22,9 @@ SHOWN = (
 )
 WRITTEN = tuple(name for name in SHOWN if name != "birth_label")
 # What takes a query or a computation of its own is not read for a column beside it.
-COSTLY = ("birth_label", "nationality_ids", "photo")
-PLAIN = tuple(name for name in SHOWN if name not in COSTLY)
+COSTLY = ("nationality_ids", "photo")
+LABEL = ("birth_label",)
+PLAIN = tuple(name for name in SHOWN if name not in COSTLY + LABEL)
 
 
 class MigrantBeneficiary(models.Model):
@@ -66,7 +67,7 @@ class MigrantBeneficiary(models.Model):
         groups=IDENTITY,
     )
     birth_label = fields.Char(
-        string="Born", compute="_compute_identity_costly", groups=IDENTITY
+        string="Born", compute="_compute_identity_label", groups=IDENTITY
     )
     birth_place = fields.Char(
         compute="_compute_identity", readonly=False, groups=IDENTITY
@@ -134,6 +135,11 @@ class MigrantBeneficiary(models.Model):
     @api.depends(*(f"identity_ids.{name}" for name in COSTLY))
     def _compute_identity_costly(self):
         self._show_identity(COSTLY)
+
+    @api.depends_context("uid")
+    @api.depends("identity_ids.birth_label")
+    def _compute_identity_label(self):
+        self._show_identity(LABEL)
 
     def _show_identity(self, names):
         identities = self._readable_identities(names)

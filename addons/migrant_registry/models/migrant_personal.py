@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
+# Texts that hold the name of somebody else.
+THIRD_PARTIES = ("interpreter",)
+
 
 class MigrantPersonal(models.AbstractModel):
     """Something that belongs to a person and is read by fewer than the person is.
@@ -94,6 +97,11 @@ def dsar_row(record, names):
         field, value = record._fields[name], record[name]
         if value in (False, None, "") or (field.relational and not value):
             continue
+        if field.type == "one2many" and set(value.mapped("display_name")) == {
+            record.display_name
+        }:
+            # Its own code again, once for each line: nothing is said.
+            continue
         lines.append((field._description_string(record.env), dsar_value(record, field)))
     return lines
 
@@ -101,6 +109,8 @@ def dsar_row(record, names):
 def dsar_value(record, field):
     """The value of one field as the person reads it, third parties masked."""
     value, env = record[field.name], record.env
+    if field.name in THIRD_PARTIES:
+        return env._("(another person)")
     if field.type == "selection":
         return dict(field._description_selection(env)).get(value, value)
     if field.type == "boolean":
@@ -108,7 +118,7 @@ def dsar_value(record, field):
     if field.relational:
         if field.comodel_name in ("migrant.beneficiary", "res.users"):
             return env._("(another person)")
-        return ", ".join(value.mapped("display_name"))
+        return ", ".join(dict.fromkeys(value.mapped("display_name")))
     if field.type == "date":
         return format_date(env, value)
     if field.type == "datetime":

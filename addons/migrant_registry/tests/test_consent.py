@@ -233,6 +233,16 @@ class TestRetention(RegistryCase):
         self.env["migrant.guardian"].create(
             {"beneficiary_id": self.awa.id, "basis": "wali", "guardian_id": trusted.id}
         )
+        self.env["migrant.consent"].create(
+            {
+                "beneficiary_id": self.awa.id,
+                "purpose_id": self.env.ref(
+                    "migrant_registry.consent_purpose_registration"
+                ).id,
+                "language_id": self.env["ngo.language"].search([], limit=1).id,
+                "interpreter": "Kenza Interprète",
+            }
+        )
         vals = {"code": self.awa.code, "reason": "Asked at the desk", "is_safe": True}
         dpo = self.users["dpo"]
         wizard = self.env["migrant.dsar"].with_user(dpo).create(vals)
@@ -246,6 +256,7 @@ class TestRetention(RegistryCase):
         for held in ("Yakhouba", "Sissoko", "20777888", "08/17/1992"):
             self.assertIn(held, text)
         self.assertNotIn("Confidant", text)
+        self.assertNotIn("Kenza", text)
         self.assertNotIn(trusted.code, text)
         with self.assertRaises(UserError):
             wizard.write({"is_safe": False})

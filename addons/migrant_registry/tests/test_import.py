@@ -127,6 +127,20 @@ class TestImport(RegistryCase):
         wizard.action_check()
         self.assertIn("1 good", wizard.summary)
 
+    def test_another_file_is_looked_through_again(self):
+        """What was looked through is what is imported: a new file begins anew. [T27]"""
+        wizard = self._wizard([[1, "Sow", "Awa", "31/02/1990", "F", "", ""]])
+        wizard.action_check()
+        self.assertEqual((wizard.state, wizard.refused_count), ("checked", 1))
+        wizard.write({"file": self._wizard([[1, "Diallo", "Awa"]]).file})
+        self.assertEqual((wizard.state, wizard.refused_count), ("file", 0))
+        self.assertFalse(wizard.line_ids or wizard.summary)
+        with self.assertRaisesRegex(UserError, "Look through the file first"):
+            wizard.action_import()
+        wizard.action_check()
+        wizard.action_import()
+        self.assertEqual((wizard.state, len(wizard.person_ids)), ("done", 1))
+
     def test_who_imports(self):
         jurist = self.users["jurist"]
         with self.assertRaises(Exception):  # noqa: B017 any refusal will do

@@ -31,6 +31,22 @@ class TestScope(RegistryCase):
         self.assertFalse(identity.with_user(self.stranger).has_access("read"))
         self.assertFalse(self.hers.with_user(self.stranger).has_access("read"))
 
+    def test_what_is_closed_is_told_by_its_kind_alone(self):
+        """Neither code nor rule nor user's number, and no joke, in her language."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.stranger.lang = "fr_FR"
+        hers = self.hers.with_user(self.stranger)
+        for call in (
+            lambda: hers.read(["code"]),
+            lambda: hers.write({"site_id": self.site_b.id}),
+        ):
+            with self.assertRaises(AccessError) as caught:
+                call()
+            told = str(caught.exception)
+            self.assertIn("demandez à la personne responsable", told)
+            self.assertNotIn(self.hers.code, told)
+            self.assertNotIn(f"id={self.stranger.id}", told)
+
     def test_sealed_leaves_the_worker_alone(self):
         """Sealed: neither team nor site nor programme."""
         self.hers.confidentiality = "sealed"

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -22,7 +22,9 @@ class MigrantImport(models.TransientModel):
     _name = "migrant.import"
     _description = "Import of a register"
 
-    file = fields.Binary(required=True, attachment=False)
+    file = fields.Binary(
+        string="Register (XLSX or CSV)", required=True, attachment=False
+    )
     filename = fields.Char()
     site_id = fields.Many2one("ngo.site", help="For rows that name none.")
     programme_id = fields.Many2one("ngo.programme")
@@ -30,7 +32,11 @@ class MigrantImport(models.TransientModel):
     owner_id = fields.Many2one("res.users", default=lambda self: self.env.user)
     is_month_first = fields.Boolean(string="Dates begin with the month")
     state = fields.Selection(
-        [("file", "File"), ("checked", "Looked through"), ("done", "Imported")],
+        [
+            ("file", "Not looked through"),
+            ("checked", "Looked through"),
+            ("done", "Imported"),
+        ],
         default="file",
         required=True,
         readonly=True,
@@ -39,6 +45,18 @@ class MigrantImport(models.TransientModel):
     line_ids = fields.One2many("migrant.import.line", "import_id", readonly=True)
     refused_count = fields.Integer(readonly=True)
     person_ids = fields.Many2many("migrant.beneficiary", readonly=True)
+
+    @api.onchange("file", "is_month_first")
+    def _onchange_file(self):
+        self.state = "file"
+        self.summary = False
+
+    def write(self, vals):
+        # What was looked through is this file, read this way, and no other.
+        if "state" not in vals and {"file", "is_month_first"} & vals.keys():
+            vals = {**vals, "state": "file", "summary": False, "refused_count": 0}
+            self.line_ids.unlink()
+        return super().write(vals)
 
     # ---------------------------------------------------------------- check
 

@@ -14,6 +14,7 @@ from . import base
 from . import ir_actions_report
 from . import ir_attachment
 from . import ir_http
+from . import ir_rule
 from . import mail_activity
 from . import mail_followers
 from . import mail_link_preview

@@ -122,6 +122,13 @@ SERVICES = {
         None,
         (("heads", "volunteer"), ("heads", "volunteer")),
     ),
+    "sunday": (
+        "Accueil du dimanche",
+        "استقبال الأحد",
+        "other",
+        None,
+        (("heads", "volunteer"),),
+    ),
     "reception": (
         "Permanence d’accueil",
         "حصة استقبال",
@@ -135,6 +142,8 @@ WEEK = (
     ("leopold", "tigrinya", "0", 9.0, 13.0),
     ("leopold", "social", "24", 9.0, 13.0),
     ("leopold", "legal", "2", 14.0, 17.0),
+    # A shelter is open on Sundays too: whoever installs on one finds its desk at work.
+    ("leopold", "sunday", "6", 14.0, 18.0),
     ("leopold", "night", "0123456", 21.0, 7.0),
     ("bisse", "social", "13", 9.0, 13.0),
     ("bisse", "welcome", "5", 10.0, 14.0),

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -177,6 +179,14 @@ class PermanenceSlot(models.Model):
             "res_model": "permanence.encounter",
             "views": [(view.id, "list"), (False, "form")],
             "domain": [("slot_id", "=", self.id), ("is_typed_later", "=", True)],
+            "help": Markup("<p class='o_view_nocontent_empty_folder'>%s</p><p>%s</p>")
+            % (
+                self.env._("Nothing typed in from paper yet"),
+                self.env._(
+                    "New starts a line: one for each person on the sheet, with the "
+                    "hours written there."
+                ),
+            ),
             "context": {
                 "day_sheet": True,
                 "default_slot_id": self.id,

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.http_routing.tests.common import MockRequest
 from odoo.addons.ngo_base.models.ngo_guarded import LIVE
 from odoo.addons.ngo_base.tests.common import NgoCase
 
@@ -169,6 +170,36 @@ class TestGuarded(NgoCase):
             {"record_name": {}},
         )
         self.assertNotIn("SECRET", str(answer))
+
+    def test_refusal_names_no_record_in_debug_mode(self):
+        """Leak L01c: any employee asks for the long refusal by ``?debug=1``."""
+        self.assertTrue(self.worker._has_group("base.group_no_one"))
+        with MockRequest(self.env) as asked:
+            asked.session.debug = "1"
+            # Odoo's own refusal, at a record without a scope, names it.
+            partner = self.env["res.partner"].create({"name": "Fatou SECRET"})
+            self.env["ir.rule"].create(
+                {
+                    "name": "Nobody",
+                    "model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "domain_force": [("id", "!=", partner.id)],
+                }
+            )
+            with self.assertRaisesRegex(AccessError, "SECRET"):
+                partner.with_user(self.worker).read(["email"])
+            seen = self.other.with_user(self.worker)
+            for refused in (
+                lambda: seen.read(["summary"]),
+                lambda: seen.write({"summary": "x"}),
+                seen.unlink,
+            ):
+                with self.assertRaises(AccessError) as caught:
+                    refused()
+                message = str(caught.exception)
+                for word in ("SECRET", self.other.code, "rules", str(self.other.id)):
+                    self.assertNotIn(word, message)
+                self.assertIn("Specimen file", message)
+                self.assertIn("ask the person in charge", message)
 
     def test_code_is_random_and_unique(self):
         """Codes do not follow each other and cannot be chosen twice."""

@@ -28,7 +28,11 @@ function openMenu(xmlid) {
 
 registry.category("web_tour.tours").add("microproject_finance_officer", {
     steps: () => [
-        { trigger: ".o_list_view .o_data_row:contains(Bank missing)" },
+        {
+            trigger: ".o_list_view .o_data_row:contains(Bank missing) [name=label]",
+            run: "click",
+        },
+        { trigger: ".o_form_view .o_field_widget[name=invoice_line_ids]" },
         ...openMenu("microproject_statement_import_menu"),
         {
             trigger: ".modal .o_field_widget[name=file] input[type=file]:not(:visible)",

@@ -45,6 +45,28 @@ registry.category("web_tour.tours").add("migrant_registry_find", {
         { trigger: ".o_registry_person .list-group-item" },
         { trigger: ".o_registry_open:contains(محمد طارق)", run: "click" },
         { trigger: ".o_form_view h1:contains(محمد طارق)" },
+        // A later page is read when it is opened; what is typed in it is kept.
+        { trigger: ".o_form_view:not(:has([name=identifier_ids]))" },
+        { trigger: ".o_notebook .nav-link[name=identifiers]", run: "click" },
+        { trigger: ".o_field_widget[name=identifier_ids] .o_field_x2many_list_row_add" },
+        { trigger: ".o_notebook .nav-link[name=stay]", run: "click" },
+        {
+            trigger: ".o_field_widget[name=stay_ids] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=stay_ids] [name=elsewhere] input",
+            run: "click",
+        },
+        { trigger: ".o_select_menu_item:first", run: "click" },
+        {
+            trigger: ".o_field_widget[name=stay_ids] [name=place] input",
+            run: "edit Sfax",
+        },
+        { trigger: ".o_form_button_save", run: "click" },
+        {
+            trigger: ".o_form_saved .o_field_widget[name=stay_ids] td:contains(Sfax)",
+        },
     ],
 });
 
