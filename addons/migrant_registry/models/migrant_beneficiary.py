@@ -298,11 +298,14 @@ class MigrantBeneficiary(models.Model):
         """Labels of persons for the reader: name and code, or the code alone.
 
         Never raises on unknown or unreadable ids: those bear their code or nothing.
+        Who has no role in the house learns no code either.
         Reading a name is journalled as every reading of an identity is.
 
         :param ids: list of int
         :return: ``{id: {"code": str, "name": str or False, "label": str}}``
         """
+        if not self.env.user._is_internal() or not self._scope_live().any:
+            return {}
         ids = [int(i) for i in ids or () if isinstance(i, (int, float))][:500]
         # Codes are public (Odoo shows them in every many2one); names are not.
         rows = (
