@@ -153,6 +153,7 @@ class MigrantCase(models.Model):
                     "eligibility_note": False,
                     "orientation_note": False,
                     "hold_reason": False,
+                    "duplicate_reason": False,
                     "properties": {},
                     "household_id": False,
                     "criterion_ids": [Command.clear()],

@@ -58,6 +58,8 @@ class MigrantCase(models.Model):
     # Written by methods only.
     _by_method = frozenset(
         {
+            "state",
+            "active",
             "beneficiary_id",
             "owner_id",
             "date_open",
@@ -70,7 +72,7 @@ class MigrantCase(models.Model):
         }
     )
 
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, readonly=True)
     beneficiary_id = fields.Many2one(
         "migrant.beneficiary",
         string="Person",
@@ -301,7 +303,6 @@ class MigrantCase(models.Model):
                 # A new file begins at the beginning.
                 for name in self._by_method - {"beneficiary_id", "owner_id"}:
                     vals.pop(name, None)
-                vals.pop("state", None)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -334,6 +335,9 @@ class MigrantCase(models.Model):
         self.check_access("write")
         # Access was checked just above; the fields are closed to direct writing.
         return self.sudo().write(vals)
+
+    def _move_to(self, state):
+        return self._write_by_method({"state": state})
 
     # --------------------------------------------------------------- actions
 
