@@ -80,6 +80,26 @@ class TestCase(CaseCase):
             with self.assertRaises(AccessError):
                 self.case.with_user(user).read(["code"])
 
+    def test_parts_are_not_moved_to_a_file_that_is_only_read(self):
+        """A need or an action of hers is put in no file of a colleague."""
+        theirs = self.new_case(self.person("Awa"), owner_id=self.colleague.id)
+        own = self.new_case(self.person("Aya"))
+        self.assertTrue(theirs.with_user(self.worker).has_access("read"))
+        domain = self.env["migrant.need.domain"].search([], limit=1)
+        for model, vals in (
+            ("migrant.need", {"name": "A bed", "domain_id": domain.id}),
+            ("migrant.action", {"name": "Call the shelter"}),
+        ):
+            rows = self.env[model].with_user(self.worker)
+            part = rows.create({**vals, "case_id": self.case.id})
+            with self.subTest(model):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    call_kw(rows, "write", [part.ids, {"case_id": theirs.id}], {})
+                self.env.invalidate_all()
+                self.assertEqual(part.case_id, self.case)
+                part.case_id = own
+                self.assertEqual(part.case_id, own)
+
     def test_sealed_is_for_the_owner(self):
         """The team and its lead read a sealed file no more."""
         self.case.confidentiality = "sealed"

@@ -198,7 +198,10 @@ class MigrantBeneficiary(models.Model):
     def _check_may_hand_over(self):
         """Who closes a file or gives it away must hold it."""
         live = self._scope_live()
-        mine = Domain("owner_id", "in", (self.env.uid, False))
+        # Of a file that nobody holds: not who writes in it for a while.
+        lasting = Domain.OR(domain for _key, _label, domain in self._own_reasons(live))
+        mine = Domain("owner_id", "=", self.env.uid)
+        mine |= Domain("owner_id", "=", False) & lasting
         led = Domain("team_id", "in", live.led_team_ids)
         new = Domain("create_uid", "=", self.env.uid)
         refused = self.browse(set(self.ids) - self._ids_within(mine | led | new))
