@@ -130,7 +130,7 @@ class MigrantCase(models.Model):
         }
 
     def action_duplicate(self):
-        """This file is a double of another one of the same person: a supervisor says so.
+        """A supervisor says that this file is a double of another one of the person.
 
         :raise AccessError: not a supervisor
         :raise UserError: the other file or the reason is missing, or does not fit
