@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
+from .migrant_identity import IDENTITY
+from .migrant_personal import dsar_row
+
 UNDO_DAYS = 30
 # Who decides that two files are one.
 DECIDERS = (
@@ -15,6 +18,16 @@ DECIDERS = (
     "supervisor",
     "jurist",
     "administrative_assistant",
+)
+# What is laid side by side of two persons.
+_COMPARED = (
+    "birth_label",
+    "birth_place",
+    "sex",
+    "nationality_ids",
+    "site_id",
+    "registered_on",
+    "last_contact_on",
 )
 _RANK = {"standard": 0, "restricted": 1, "sealed": 2}
 
@@ -77,6 +90,13 @@ class MigrantMatch(models.Model):
         readonly=True,
         help="Where a policy row asks for two, somebody else merges.",
     )
+    may_merge = fields.Boolean(compute="_compute_may_merge")
+    first_facts = fields.Text(
+        string="Facts of the first file", compute="_compute_facts", groups=IDENTITY
+    )
+    second_facts = fields.Text(
+        string="Facts of the second file", compute="_compute_facts", groups=IDENTITY
+    )
 
     _pair_uniq = models.UniqueIndex(
         "(LEAST(first_id, second_id), GREATEST(first_id, second_id))",
@@ -113,6 +133,27 @@ class MigrantMatch(models.Model):
             pair.can_undo = (
                 pair.state == "merged" and pair.decided_at and pair.decided_at > limit
             )
+
+    @api.depends("state", "merge_asked_by_id")
+    @api.depends_context("uid")
+    def _compute_may_merge(self):
+        for pair in self:
+            mine = pair.merge_asked_by_id == self.env.user
+            # Only the programmes are looked at, to know who must agree.
+            both = (pair.first_id | pair.second_id).sudo()
+            pair.may_merge = pair.state == "new" and not (
+                mine and self._needs_two_to_merge(both)
+            )
+
+    @api.depends("first_id", "second_id")
+    @api.depends_context("uid", "lang")
+    def _compute_facts(self):
+        for pair in self:
+            first, second = pair.first_id.sudo(False), pair.second_id.sudo(False)
+            # Who reads one of them alone compares nothing.
+            shown = len((first | second)._readable_identities()) == 2
+            pair.first_facts = shown and first._tell_facts()
+            pair.second_facts = shown and second._tell_facts()
 
     # ---------------------------------------------------------------- scope
 
@@ -298,3 +339,25 @@ class MigrantMatch(models.Model):
         # No role writes pairs: the methods above decided.
         self.sudo().write(vals)
         return True
+
+
+class MigrantBeneficiary(models.Model):
+    _inherit = "migrant.beneficiary"
+
+    def _tell_facts(self):
+        """Who she is, line by line, as the reader may know it."""
+        self.ensure_one()
+        lines = [
+            (self._fields[name]._description_string(self.env), value)
+            for name, rows in (
+                ("name_ids", self.name_ids),
+                ("identifier_ids", self.identifier_ids),
+                ("contact_ids", self.contact_ids),
+            )
+            if (value := ", ".join(row.value for row in rows if row.value))
+        ]
+        lines += dsar_row(self, _COMPARED)
+        return "\n".join(
+            self.env._("%(field)s: %(value)s", field=field, value=value)
+            for field, value in lines
+        )

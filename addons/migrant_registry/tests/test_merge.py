@@ -114,6 +114,30 @@ class TestMerge(RegistryCase):
         with self.assertRaises(UserError):
             self.pair.with_user(self.desk).action_different()
 
+    def test_who_proposed_sees_no_button_to_merge(self):
+        """It would be refused; the second person sees it."""
+        mine, hers = (self.pair.with_user(u) for u in (self.worker, self.supervisor))
+        self.assertTrue(mine.may_merge and hers.may_merge)
+        mine.action_keep_first()
+        self.assertEqual((mine.may_merge, hers.may_merge), (False, True))
+        hers.action_keep_first()
+        self.assertFalse(hers.may_merge)
+
+    def test_facts_stand_side_by_side_for_who_reads_both(self):
+        """Names, birth, telephones of both; of none for who reads one of them."""
+        self.env["migrant.identity.contact"].create(
+            {"beneficiary_id": self.first.id, "value": "20 123 456"}
+        )
+        pair = self.pair.with_user(self.worker)
+        for word in ("Mohamed", "Trabelsi", "1990", "20 123 456"):
+            self.assertIn(word, pair.first_facts)
+        self.assertIn("محمد", pair.second_facts)
+        self.second.write({"owner_id": self.stranger.id, "team_id": self.team_b.id})
+        self.env.invalidate_all()
+        self.assertTrue(pair.has_access("read"))
+        self.assertFalse(pair.first_facts or pair.second_facts)
+        self.assertFalse(self.pair.with_user(self.stranger).first_facts)
+
     def test_two_persons_are_not_proposed_again(self):
         self.pair.with_user(self.worker).action_different()
         self.second._propose_matches()
