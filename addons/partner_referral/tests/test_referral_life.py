@@ -273,38 +273,118 @@ class TestReferralLife(ReferralCase):
         referral.invalidate_recordset(["in_charge"])
         self.assertEqual(referral.in_charge, "partner")
         referral.accompaniment_ids.write({"result": "attended", "minutes": 90})
-        self.env.flush_all()
-        row = self.env["partner.referral.stat"].search(
-            [("category_id", "=", family.id)]
+
+    def test_a_transfer_that_was_accepted_ends_the_file(self):
+        """A supervisor says so once the partner has it; opened again when it fails."""
+        case = self.env["migrant.case"].create(
+            {
+                "beneficiary_id": self.zohra.id,
+                "owner_id": self.worker.id,
+                "case_type_id": self.env.ref("migrant_case.case_type_social").id,
+            }
         )
-        self.assertEqual((row.sent, row.accompanied), (1, 1))
+        case.action_open()
+        mine, hers = (
+            case.with_user(user) for user in (self.worker, self.users["supervisor"])
+        )
+        self.consent("identity", "social")
+        planned = Command.create({"planned_at": "2026-12-01 09:00:00"})
+        referral = self.refer(kind="transfer", accompaniment_ids=[planned])
+        referral.action_send()
+        with self.assertRaises(UserError):
+            hers.action_transferred()
+        self.answer(referral, "accept")
+        self.env.invalidate_all()
+        self.assertTrue(mine.is_taken_over)
+        with self.assertRaises(AccessError):
+            mine.action_transferred()
+        hers.action_transferred()
+        self.assertEqual(case.state, "transferred")
+        self.assertTrue(case.date_close and case.episode_ids.date_close)
+        self.assertFalse(case._get_clocks("running", "paused", "breached"))
+        mine._reopen("The partner closed its door")
+        self.assertEqual(case.state, "open")
 
     def test_figures_come_from_events(self):
         """Sent, in time, accepted, received, met, by partner family. [T05]"""
         tunis = self.env.ref("ngo_base.area_tn_tunis")
         self.zohra.site_id.area_id = tunis
-        first = self.sent()
-        self.answer(first, "accept")
-        self.tell(first, "met")
-        second = self.refer()
-        second.action_send()
-        self.answer(second, "decline", decline_reason="no_capacity")
+        for person in self.people(5):
+            self.accepted_and_declined(person)
         self.env.flush_all()
         figures = self.env["partner.referral.stat"].with_user(self.users["coordinator"])
         rows = figures.search([("receiver_id", "=", self.clinic.id)])
         self.assertEqual(rows.family, "associative")
         self.assertEqual(
             (rows.sent, rows.in_time, rows.accepted, rows.received, rows.need_met),
-            (2, 2, 1, 1, 1),
+            (10, 10, 5, 5, 5),
         )
+        self.assertEqual(rows.accompanied, 5)
         gaps = self.env["partner.referral.gap"].with_user(self.users["coordinator"])
         line = gaps.search([("service_id", "=", self.service.id)])
         self.assertEqual(
-            (line.origin, line.reason, line.number), ("declined", "no_capacity", 1)
+            (line.origin, line.reason, line.number), ("declined", "no_capacity", 5)
         )
         self.assertEqual(line.area_id, tunis)
         with self.assertRaises(AccessError):
             figures.with_user(self.worker).search([])
+
+    def test_figures_tell_nobody(self):
+        """Fewer than five persons: counted with others, without need, partner or
+        site; too few together, not at all. One who was referred often is one."""
+        figures = self.env["partner.referral.stat"].with_user(
+            self.users["data_officer"]
+        )
+        gaps = self.env["partner.referral.gap"].with_user(self.users["data_officer"])
+        first, *others, last = self.people(5)
+        for _time in range(3):
+            self.accepted_and_declined(first)
+        for person in others:
+            self.accepted_and_declined(person)
+        for rows in (figures, gaps):
+            self.assertFalse(self.seen(rows))
+        # A fifth one, for another need: five persons, of whom no more is told.
+        family = self.env.ref("partner_referral.category_family")
+        self.accepted_and_declined(last, category_id=family.id)
+        for rows, number in ((figures, 14), (gaps, 7)):
+            line = self.seen(rows)
+            self.assertEqual(line["sent" if rows == figures else "number"], number)
+            for name in ("category_id", "site_id"):
+                self.assertFalse(line[name], name)
+        self.assertFalse(self.seen(figures).receiver_id)
+        self.assertFalse(self.seen(gaps).reason)
+        # Five for one need are told; what is left is one person, and is not.
+        self.accepted_and_declined(last)
+        self.assertEqual(self.seen(figures).category_id, self.health)
+        self.assertEqual((self.seen(figures).sent, self.seen(gaps).number), (14, 7))
+
+    def seen(self, rows):
+        """The lines about persons that a reader finds."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return rows.search(
+            [("origin", "!=", "search")] if "origin" in rows._fields else []
+        )
+
+    def people(self, number):
+        """Adults whose worker is the worker, who agree that the clinic reads them."""
+        persons = [self.zohra, *(self.person(f"Autre {i}") for i in range(1, number))]
+        for person in persons:
+            self.consent("identity", "social", person=person)
+        return persons
+
+    def accepted_and_declined(self, person, **vals):
+        """Two referrals: received and met, accompanied; refused for want of place."""
+        first, second = (
+            self.refer(beneficiary_id=person.id, **vals) for _time in range(2)
+        )
+        first.accompaniment_ids = [
+            Command.create({"planned_at": "2026-12-01 09:00:00", "result": "attended"})
+        ]
+        (first | second).action_send()
+        self.answer(first, "accept")
+        self.tell(first, "met")
+        self.answer(second, "decline", decline_reason="no_capacity")
 
     def test_person_is_asked_in_her_language(self):
         """The questions stand in the language that she speaks, then hers to answer."""
