@@ -19,9 +19,10 @@ from . import mail_activity
 from . import mail_followers
 from . import mail_link_preview
 from . import mail_message
+from . import mail_notification
 from . import mail_push
 from . import mail_push_device
-from . import mail_thread_push
+from . import mail_thread
 from . import ngo_access
 from . import ngo_area
 from . import ngo_charter

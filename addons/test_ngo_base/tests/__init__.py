@@ -4,5 +4,6 @@ from . import test_append_only
 from . import test_emergency
 from . import test_guarded
 from . import test_journal
+from . import test_messages
 from . import test_roles
 from . import test_thread
