@@ -76,10 +76,13 @@ class MailMessage(models.Model):
 
     def _of_closed_records(self):
         """Those of guarded records that the current user does not read now."""
-        if not self:
-            return self
+        if not self.ids:
+            return self.browse()
         self.flush_recordset(["model", "res_id"])
         rows = self.env.execute_query(
-            SQL("SELECT id, model, res_id FROM mail_message WHERE id IN %s", self._ids)
+            SQL(
+                "SELECT id, model, res_id FROM mail_message WHERE id = ANY(%s)",
+                self.ids,
+            )
         )
         return self.browse(self.env["ngo.guarded"]._closed_among(rows))

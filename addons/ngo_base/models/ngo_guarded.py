@@ -171,9 +171,7 @@ class NgoGuarded(models.AbstractModel):
     @api.model
     def _is_guarded(self, model_name):
         """Whether the records of a model, by its name, are guarded."""
-        return (
-            model_name in self.env and "is_in_scope" in self.env[model_name]._fields
-        )
+        return model_name in self.env and "is_in_scope" in self.env[model_name]._fields
 
     @api.model
     def _closed_among(self, rows):
