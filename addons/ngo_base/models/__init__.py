@@ -13,6 +13,7 @@ from . import ngo_clocked_mixin
 from . import base
 from . import ir_actions_report
 from . import ir_attachment
+from . import ir_binary
 from . import ir_http
 from . import ir_rule
 from . import mail_activity
