@@ -1,5 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
 from contextlib import contextmanager
 
 from odoo import api, fields, models
@@ -166,6 +167,31 @@ class NgoGuarded(models.AbstractModel):
             return super().web_search_read(
                 domain, specification, offset, limit, order, count_limit
             )
+
+    @api.model
+    def _is_guarded(self, model_name):
+        """Whether the records of a model, by its name, are guarded."""
+        return model_name in self.env and "is_in_scope" in self.env[model_name]._fields
+
+    @api.model
+    def _closed_among(self, rows):
+        """Of what hangs on records, what the current user does not read with them.
+
+        :param rows: (id, model name, id of the record) of messages, activities …
+        :return: list of the first ids of those whose guarded record is closed to her
+        """
+        found = defaultdict(lambda: defaultdict(list))
+        for row_id, model_name, res_id in rows:
+            if res_id and self._is_guarded(model_name):
+                found[model_name][res_id].append(row_id)
+        closed = []
+        for model_name, row_ids in found.items():
+            records = self.env[model_name].browse(row_ids).exists()
+            opened = set(records._filtered_access("read")._ids)
+            for res_id, ids in row_ids.items():
+                if res_id not in opened:
+                    closed += ids
+        return closed
 
     # -------------------------------------------------------------- journal
 
