@@ -108,7 +108,7 @@ class TestFiles(CaseCase):
     def test_a_double_is_no_file(self):
         self.report.action_compute()
         before = self.counted("case_active_over")
-        self.cases[0].action_duplicate()
+        self.cases[0].state = "duplicate"
         self.report.action_compute()
         self.assertEqual(self.counted("case_active_over"), before - 1)
 

@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 
 from .migrant_case import LIVE_STATES
@@ -61,6 +62,49 @@ class MigrantBeneficiary(models.Model):
             ("case", self.env._("You hold a file of this person."), held),
             ("procedure", self.env._("You keep a procedure of this person."), defended),
         ]
+
+    @api.model
+    def _may_open_file_domain(self):
+        """Persons on whom the current user opens a file, which opens them to her.
+
+        Those whom she reads for good, and newcomers whom nobody accompanies and who
+        are in front of her.
+        """
+        live = self._scope_live()
+        with self._with_live(live):
+            lasting = Domain.OR(
+                domain
+                for key, _label, domain in self._scope_reasons()
+                if key != "shift"
+            )
+        newcomers = (
+            Domain("confidentiality", "=", "standard")
+            & Domain("owner_id", "=", False)
+            & Domain("team_id", "=", False)
+            & Domain(
+                "case_ids",
+                "not any!",
+                Domain("owner_id", "not in", (False, self.env.uid))
+                & Domain("state", "in", LIVE_STATES),
+            )
+        )
+        return lasting | newcomers & self._live_scope_domain("read")
+
+    def _check_may_open_file(self):
+        """Raise unless the user may open a file on these persons.
+
+        A file is read for good: who reads somebody for a shift or in an emergency, or
+        not at all, is given one by those who accompany her.
+        """
+        closed = set(self.ids) - self._ids_within(self._may_open_file_domain())
+        if closed:
+            raise AccessError(
+                self.env._(
+                    "These persons are accompanied by others: ask their unit for a "
+                    "transfer or a referral: %(codes)s",
+                    codes=self.browse(closed)._codes(),
+                )
+            )
 
     def action_open_cases(self):
         """Her files that are open to the reader; the only live one at once."""
@@ -153,6 +197,7 @@ class MigrantCase(models.Model):
                     "eligibility_note": False,
                     "orientation_note": False,
                     "hold_reason": False,
+                    "duplicate_reason": False,
                     "properties": {},
                     "household_id": False,
                     "criterion_ids": [Command.clear()],

@@ -58,6 +58,8 @@ class MigrantCase(models.Model):
     # Written by methods only.
     _by_method = frozenset(
         {
+            "state",
+            "active",
             "beneficiary_id",
             "owner_id",
             "date_open",
@@ -70,7 +72,7 @@ class MigrantCase(models.Model):
         }
     )
 
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, readonly=True)
     beneficiary_id = fields.Many2one(
         "migrant.beneficiary",
         string="Person",
@@ -293,6 +295,8 @@ class MigrantCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            if "beneficiary_id" not in vals:
+                vals.update(self.default_get(["beneficiary_id"]))
             if vals.get("beneficiary_id"):
                 person = self.env["migrant.beneficiary"].browse(vals["beneficiary_id"])
                 # A new file stands on the file that counts, not on its alias.
@@ -301,7 +305,14 @@ class MigrantCase(models.Model):
                 # A new file begins at the beginning.
                 for name in self._by_method - {"beneficiary_id", "owner_id"}:
                     vals.pop(name, None)
-                vals.pop("state", None)
+        if not self.env.su:
+            # Before: who holds a file reads its person.
+            ids = {
+                vals["beneficiary_id"]
+                for vals in vals_list
+                if vals.get("beneficiary_id")
+            }
+            self.env["migrant.beneficiary"].browse(ids)._check_may_open_file()
         return super().create(vals_list)
 
     def write(self, vals):
@@ -334,6 +345,9 @@ class MigrantCase(models.Model):
         self.check_access("write")
         # Access was checked just above; the fields are closed to direct writing.
         return self.sudo().write(vals)
+
+    def _move_to(self, state):
+        return self._write_by_method({"state": state})
 
     # --------------------------------------------------------------- actions
 

@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class MigrantCaseEpisode(models.Model):
@@ -38,6 +38,16 @@ class MigrantCase(models.Model):
     episode = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     hold_reason = fields.Char(string="Why it is on hold", copy=False)
     hold_until = fields.Date(copy=False)
+    duplicate_of_id = fields.Many2one(
+        "migrant.case",
+        string="Double of",
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="The other file of the same person, which stays.",
+    )
+    duplicate_reason = fields.Char(string="Why it is a double", copy=False)
 
     def action_open(self):
         """The file is opened: its first episode begins and its deadlines start."""
@@ -120,7 +130,33 @@ class MigrantCase(models.Model):
         }
 
     def action_duplicate(self):
-        """This file is a double of another one of the same person."""
+        """A supervisor says that this file is a double of another one of the person.
+
+        :raise AccessError: not a supervisor
+        :raise UserError: the other file or the reason is missing, or does not fit
+        """
+        if not self.env.su and not self._scope_live().has("supervisor"):
+            raise AccessError(self.env._("A supervisor says that a file is a double."))
+        for case in self:
+            other = case.duplicate_of_id
+            if not other or not (case.duplicate_reason or "").strip():
+                raise UserError(
+                    self.env._(
+                        "Say of which file %(code)s is a double, and why.",
+                        code=case.code,
+                    )
+                )
+            # Only whose file it is and whether it counts is looked at.
+            kept = other.sudo()
+            same = kept.beneficiary_id._canonical() == case.beneficiary_id._canonical()
+            if other == case or kept.state == "duplicate" or not same:
+                raise UserError(
+                    self.env._(
+                        "%(other)s is no other file of the person of %(code)s.",
+                        other=kept.code,
+                        code=case.code,
+                    )
+                )
         self._move_to("duplicate")
         self._cancel_clocks()
         return True

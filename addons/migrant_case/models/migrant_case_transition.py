@@ -472,6 +472,16 @@ class MigrantCase(models.Model):
         self.check_access("read")
         if not self._scope_live().any:
             raise AccessError(self.env._("Your role holds no files."))
+        # An emergency or a replacement ends; what was taken in it would stay.
+        for_a_while = set(self.ids) - self._ids_within(self._scope_domain())
+        if for_a_while:
+            raise AccessError(
+                self.env._(
+                    "These files are open to you for a while only: ask the head of "
+                    "their team to give them to you: %(codes)s",
+                    codes=", ".join(self.browse(for_a_while).mapped("code")),
+                )
+            )
         self.sudo().lock_for_update()
         # Nobody holds it: whoever of the team reads it may take it.
         self.sudo().owner_id = self.env.user

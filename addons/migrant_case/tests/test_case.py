@@ -3,6 +3,7 @@
 from psycopg2 import errors
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -79,12 +80,108 @@ class TestCase(CaseCase):
             with self.assertRaises(AccessError):
                 self.case.with_user(user).read(["code"])
 
+    def test_parts_are_not_moved_to_a_file_that_is_only_read(self):
+        """A need or an action of hers is put in no file of a colleague."""
+        theirs = self.new_case(self.person("Awa"), owner_id=self.colleague.id)
+        own = self.new_case(self.person("Aya"))
+        self.assertTrue(theirs.with_user(self.worker).has_access("read"))
+        domain = self.env["migrant.need.domain"].search([], limit=1)
+        for model, vals in (
+            ("migrant.need", {"name": "A bed", "domain_id": domain.id}),
+            ("migrant.action", {"name": "Call the shelter"}),
+        ):
+            rows = self.env[model].with_user(self.worker)
+            part = rows.create({**vals, "case_id": self.case.id})
+            with self.subTest(model):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    call_kw(rows, "write", [part.ids, {"case_id": theirs.id}], {})
+                self.env.invalidate_all()
+                self.assertEqual(part.case_id, self.case)
+                part.case_id = own
+                self.assertEqual(part.case_id, own)
+
     def test_sealed_is_for_the_owner(self):
         """The team and its lead read a sealed file no more."""
         self.case.confidentiality = "sealed"
         self.assertTrue(self.case.with_user(self.worker).has_access("read"))
         for user in (self.colleague, self.supervisor):
             self.assertFalse(self.case.with_user(user).has_access("read"), user.login)
+
+    def test_life_passes_by_its_buttons(self):
+        """Neither state nor archive is written by hand, whoever holds the file."""
+        fresh = self.new_case(self.person("Ali"), is_open=False)
+        for user in (self.worker, self.supervisor):
+            for case, vals in (
+                (self.case, {"state": "transferred"}),
+                (self.case, {"state": "duplicate"}),
+                (self.case, {"state": "on_hold"}),
+                (self.case, {"active": False}),
+                (fresh, {"state": "open"}),
+                (fresh, {"state": "refused"}),
+            ):
+                with self.subTest(user=user.login, vals=vals):
+                    with self.assertRaises(UserError):
+                        call_kw(
+                            self.Case.with_user(user), "write", [case.ids, vals], {}
+                        )
+        with self.assertRaises(UserError):
+            call_kw(self.Case.with_user(self.worker), "action_archive", [fresh.ids], {})
+        self.assertEqual((self.case.state, fresh.state), ("open", "draft"))
+        self.assertTrue(self.case.active and fresh.active)
+        # What stands already may be sent again, as forms do.
+        fresh.with_user(self.worker).write({"state": "draft", "active": True})
+        fresh.with_user(self.worker).action_open()
+        self.assertEqual(fresh.state, "open")
+
+    def test_a_new_file_begins_at_the_beginning(self):
+        """Made by RPC, imported or copied with a state: a draft all the same."""
+        person = self.person("Ali")
+        mine = self.Case.with_user(self.worker)
+        forged = {"beneficiary_id": person.id, "state": "closed", "active": False}
+        case = mine.browse(call_kw(mine, "create", [forged], {}))
+        self.assertEqual((case.state, case.active), ("draft", True))
+        columns = ["beneficiary_id/.id", "state", "active"]
+        told = call_kw(
+            mine,
+            "load",
+            [columns, [[str(self.person("Aya").id), "Transferred out", "0"]]],
+            {},
+        )
+        imported = mine.browse(told["ids"] or [])
+        self.assertEqual(imported.mapped("state"), ["draft"])
+        self.assertTrue(imported.active)
+        told = call_kw(
+            mine, "load", [[".id", "state"], [[str(self.case.id), "Closed"]]], {}
+        )
+        self.assertFalse(told["ids"])
+        self.assertEqual(self.case.state, "open")
+
+    def test_a_double_is_said_by_a_supervisor(self):
+        """Of which file, and why; a file of somebody else is no double."""
+        twice = self.person("Salimata", "Kouyate")
+        double = self.new_case(twice)
+        mine, hers = (double.with_user(u) for u in (self.worker, self.supervisor))
+        vals = {"duplicate_of_id": self.case.id, "duplicate_reason": "Met twice"}
+        with self.assertRaises(UserError):
+            hers.action_duplicate()
+        hers.write(vals)
+        with self.assertRaises(UserError) as refused:
+            hers.action_duplicate()
+        self.assertIn(self.case.code, str(refused.exception))
+        twice.merged_into_id = self.salimata
+        with self.assertRaises(AccessError):
+            call_kw(
+                self.Case.with_user(self.worker), "action_duplicate", [double.ids], {}
+            )
+        self.assertEqual(mine.state, "open")
+        hers.action_duplicate()
+        self.assertEqual(double.state, "duplicate")
+        self.assertFalse(double._get_clocks("running"))
+        itself = self.case.with_user(self.supervisor)
+        for other in (double, self.case):
+            itself.write({"duplicate_of_id": other.id, "duplicate_reason": "Again"})
+            with self.assertRaises(UserError):
+                itself.action_duplicate()
 
     def test_life_passes_through_the_table(self):
         """A closed file is not put on hold, by RPC either."""

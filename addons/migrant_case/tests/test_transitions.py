@@ -7,6 +7,7 @@ from psycopg2 import errors
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -50,6 +51,75 @@ class TestTransitions(CaseCase):
         # She reads who it is: she holds the file of this person.
         person = self.salimata.with_user(self.stranger)
         self.assertEqual(person.person_name, "Salimata Kouyaté")
+
+    def test_what_is_open_for_a_while_is_not_taken(self):
+        """A file that nobody holds is for its team, not for who reads it today."""
+        self.case.sudo().owner_id = False
+        hers = self.case.with_user(self.stranger)
+        for kind in ("emergency", "replacement"):
+            until = fields.Datetime.now() + timedelta(hours=2)
+            self.env["ngo.access"]._grant(self.case, self.stranger, kind, until, "x")
+            self.assertTrue(hers.has_access("read"))
+            with self.assertRaises(AccessError):
+                call_kw(
+                    self.Case.with_user(self.stranger), "action_take", [hers.ids], {}
+                )
+        self.assertFalse(self.case.owner_id)
+        self.case.with_user(self.colleague).action_take()
+        self.assertEqual(self.case.owner_id, self.colleague)
+
+    def test_no_file_is_opened_on_who_is_read_for_a_while(self):
+        """Not on a person of others, read by nobody's leave, a shift or a grant."""
+        cases = self.Case.with_user(self.stranger)
+        vals = {
+            "beneficiary_id": self.salimata.id,
+            "programme_id": self.programme_2.id,
+        }
+        hers = self.salimata.with_user(self.stranger)
+        for kind in (None, "emergency", "in_front", "guest"):
+            if kind:
+                until = fields.Datetime.now() + timedelta(hours=2)
+                self.env["ngo.access"]._grant(
+                    self.salimata, self.stranger, kind, until, "x"
+                )
+                self.assertTrue(hers.has_access("read"))
+            for context in ({}, {"default_beneficiary_id": self.salimata.id}):
+                given = {**vals}
+                if context:
+                    given.pop("beneficiary_id")
+                with self.subTest(kind=kind, context=context):
+                    with self.assertRaises(AccessError):
+                        call_kw(cases, "create", [given], {"context": context})
+        self.assertFalse(self.Case.search([("owner_id", "=", self.stranger.id)]))
+        # Nor on one who is merged into her.
+        alias = self.person("Salimata", "Kouyate", merged_into_id=self.salimata.id)
+        with self.assertRaises(AccessError):
+            cases.create({**vals, "beneficiary_id": alias.id})
+        # Her worker's team does, and so does who has one of hers already.
+        mine = self.Case.with_user(self.colleague).create(vals)
+        self.assertEqual(mine.owner_id, self.colleague)
+
+    def test_newcomers_get_a_file_from_who_reads_them(self):
+        """Nobody accompanies her yet: who has her in front of her opens a file."""
+        new = self.person("Awa", owner_id=False, team_id=False)
+        cases = self.Case.with_user(self.stranger)
+        vals = {"beneficiary_id": new.id, "programme_id": self.programme_2.id}
+        with self.assertRaises(AccessError):
+            cases.create(vals)
+        until = fields.Datetime.now() + timedelta(hours=2)
+        self.env["ngo.access"]._grant(new, self.stranger, "in_front", until, "x")
+        new.confidentiality = "restricted"
+        with self.assertRaises(AccessError):
+            cases.create(vals)
+        new.confidentiality = "standard"
+        self.assertEqual(cases.create(vals).owner_id, self.stranger)
+        # She is accompanied now: nobody else opens a file as easily.
+        other = self.new_user("newcomer")
+        self.give_role(other, "social_worker")
+        self.env["ngo.access"]._grant(new, other, "in_front", until, "x")
+        vals["programme_id"] = self.programme_1.id
+        with self.assertRaises(AccessError):
+            self.Case.with_user(other).create(vals)
 
     def test_ownership_is_not_written(self):
         """Not by RPC, not by the head of the team."""

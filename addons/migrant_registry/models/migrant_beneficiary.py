@@ -198,7 +198,10 @@ class MigrantBeneficiary(models.Model):
     def _check_may_hand_over(self):
         """Who closes a file or gives it away must hold it."""
         live = self._scope_live()
-        mine = Domain("owner_id", "in", (self.env.uid, False))
+        # Of a file that nobody holds: not who writes in it for a while.
+        lasting = Domain.OR(domain for _key, _label, domain in self._own_reasons(live))
+        mine = Domain("owner_id", "=", self.env.uid)
+        mine |= Domain("owner_id", "=", False) & lasting
         led = Domain("team_id", "in", live.led_team_ids)
         new = Domain("create_uid", "=", self.env.uid)
         refused = self.browse(set(self.ids) - self._ids_within(mine | led | new))
@@ -298,11 +301,14 @@ class MigrantBeneficiary(models.Model):
         """Labels of persons for the reader: name and code, or the code alone.
 
         Never raises on unknown or unreadable ids: those bear their code or nothing.
+        Who has no role in the house learns no code either.
         Reading a name is journalled as every reading of an identity is.
 
         :param ids: list of int
         :return: ``{id: {"code": str, "name": str or False, "label": str}}``
         """
+        if not self.env.user._is_internal() or not self._scope_live().any:
+            return {}
         ids = [int(i) for i in ids or () if isinstance(i, (int, float))][:500]
         # Codes are public (Odoo shows them in every many2one); names are not.
         rows = (

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ngo_base.arguments import Number, Text
 
@@ -43,7 +43,9 @@ class MigrantBeneficiary(models.Model):
         :return: dict with ``query`` (how the text was read), ``found`` (persons open
             to the reader, best first, each with its explained score) and ``elsewhere``
             (units that hold a standard file that may be the one: no name, no code)
+        :raise AccessError: the user holds no role that registers persons
         """
+        self._check_may_look()
         text = rows.clean_text(text)[:200]
         limit = min(max(int(limit or 10), 1), 25)
         self.env["migrant.search.log"]._note_search()
@@ -55,6 +57,12 @@ class MigrantBeneficiary(models.Model):
             "found": found,
             "elsewhere": elsewhere,
         }
+
+    @api.model
+    def _check_may_look(self):
+        """That somebody has a file is told to those who register persons, no others."""
+        if not self._scope_live().has(*CONTENT_ROLES, *DESK_ROLES):
+            raise AccessError(self.env._("Your role does not look for persons."))
 
     @api.model
     def _read_query(self, text):

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import RegistryCase
@@ -233,6 +234,47 @@ class TestScope(RegistryCase):
         subjects = {i for entry in pending.values() for i in entry["ids"]}
         self.assertIn(self.hers.id, subjects)
 
+    def test_lines_are_not_moved_to_who_is_only_read(self):
+        """A telephone, a paper, a stay, a language of hers on another's file: no."""
+        colleague = self.new_user("colleague")
+        self.give_role(colleague, "social_worker")
+        self.add_member(self.team_a, colleague)
+        theirs = self.person("Awa", owner_id=colleague.id)
+        own = self.person("Aya")
+        self.assertTrue(theirs.with_user(self.worker).has_access("read"))
+        language = self.env["ngo.language"].search([], limit=1)
+        paper = self.env["migrant.identifier.type"].search([], limit=1)
+        for model, vals in (
+            ("migrant.identity.contact", {"value": "20 123 456"}),
+            ("migrant.identity.name", {"kind": "nickname", "value": "Z"}),
+            ("migrant.identity.identifier", {"type_id": paper.id, "value": "ZX1"}),
+            ("migrant.stay", {"site_id": self.site_b.id}),
+            ("migrant.spoken.language", {"language_id": language.id}),
+        ):
+            rows = self.env[model].with_user(self.worker)
+            line = rows.create({**vals, "beneficiary_id": self.hers.id})
+            with self.subTest(model):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    moved = {"beneficiary_id": theirs.id}
+                    call_kw(rows, "write", [line.ids, moved], {})
+                self.env.invalidate_all()
+                self.assertEqual(line.beneficiary_id, self.hers)
+                # What stands may be sent again; to another of hers it goes.
+                line.write({"beneficiary_id": self.hers.id, **vals})
+                line.beneficiary_id = own
+                self.assertEqual(line.beneficiary_id, own)
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    hers = theirs.with_user(colleague)
+                    hers.write({self.inverse(model): [Command.link(line.id)]})
+
+    def inverse(self, model):
+        """The field of the person that holds the lines of a model."""
+        return next(
+            name
+            for name, field in self.Person._fields.items()
+            if field.type == "one2many" and field.comodel_name == model
+        )
+
     def test_others_do_not_close_or_take_a_file(self):
         """A reader by grant may write, but does not seal the file or take it over."""
         from odoo.exceptions import UserError
@@ -247,3 +289,10 @@ class TestScope(RegistryCase):
             seen.write({"owner_id": self.stranger.id})
         with self.assertRaises(UserError):
             seen.write({"confidentiality": "sealed"})
+        # Nor takes one that nobody holds: what was lent would stay.
+        self.hers.write({"owner_id": False, "team_id": False})
+        with self.assertRaises(UserError):
+            seen.write({"owner_id": self.stranger.id})
+        mine = self.Person.with_user(self.worker).create({"site_id": self.site_a.id})
+        mine.owner_id = self.worker
+        self.assertEqual(mine.owner_id, self.worker)

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import RegistryCase
@@ -81,6 +82,38 @@ class TestSearch(RegistryCase):
         self.assertEqual(answer["elsewhere"], [{"unit": "Team A", "count": 1}])
         told = str(answer["elsewhere"])
         self.assertNotIn(self.mohamed.code, told)
+
+    def test_who_registers_nobody_looks_for_nobody(self):
+        """Neither finance, nor the portal, nor an employee learns of a file. [T21]"""
+        lookers = {
+            "front_desk",
+            "social_worker",
+            "jurist",
+            "psychologist",
+            "child_protection",
+            "supervisor",
+            "administrative_assistant",
+        }
+        former = self.new_user("former")
+        self.give_role(former, "social_worker", hours=-1)
+        for role, user in {
+            **self.users,
+            "employee": self.employee,
+            "former": former,
+        }.items():
+            persons = self.Person.with_user(user)
+            for text in ("Mohamed Trabelsi", "AB-123456", self.mohamed.code):
+                with self.subTest(role=role, text=text):
+                    if role in lookers:
+                        call_kw(persons, "find_person", [text], {})
+                        continue
+                    with self.assertRaises(AccessError):
+                        call_kw(persons, "find_person", [text], {})
+        for user in (self.users["partner"], self.employee, former):
+            labels = call_kw(
+                self.Person.with_user(user), "get_labels", [self.mohamed.ids], {}
+            )
+            self.assertEqual(labels, {}, user.login)
 
     def test_closed_files_are_as_unknown_people(self):
         """Restricted and sealed: the answer is that of a name nobody bears."""

@@ -134,6 +134,26 @@ class NgoGuarded(models.AbstractModel):
             if before:
                 cache[LIVE] = before
 
+    def write(self, vals):
+        moved = self.browse() if self.env.su else self._moved_by(vals)
+        result = super().write(vals)
+        if moved:
+            # Odoo looks at where a row lay: where it goes is as closed as to a new one.
+            moved.check_access("write")
+        return result
+
+    def _moved_by(self, vals):
+        """Those of self that ``vals`` hangs on another guarded record."""
+        names = [
+            name
+            for name in self._guarded_references()
+            if vals.get(name) and self._fields[name].type == "many2one"
+        ]
+        # Only compares ids that the rows already hold with those sent.
+        return self.filtered(
+            lambda record: any(record.sudo()[name].id != vals[name] for name in names)
+        )
+
     def _break_glass_approval(self):
         """How many persons open this record in an emergency: "single" or "dual"."""
         self.ensure_one()

@@ -300,19 +300,45 @@ class PartnerReferral(models.Model):
     @api.model
     def _scope_reasons(self):
         live = self._scope_live()
-        mine = Domain.FALSE
+        mine, filed = Domain.FALSE, Domain.FALSE
         if live.has(*CONTENT_ROLES):
-            mine = Domain("user_id", "=", self.env.uid)
+            mine, filed = self._mine_domain(), self._filed_domain()
         ordinary = Domain("category_id.is_sensitive", "=", False)
         circle = Domain.TRUE if live.has(*CIRCLE) else ordinary
         persons = self.env["migrant.beneficiary"]
-        reasons = [("mine", self.env._("You made this referral."), mine)]
+        reasons = [
+            ("mine", self.env._("You made this referral."), mine),
+            ("file", self.env._("It is about your file."), filed),
+        ]
         for key, label, domain in persons._personal_reasons("identity"):
             limit = Domain.TRUE if key == "owner" else circle
             reasons.append(
                 (key, label, Domain("beneficiary_id", "any", domain) & limit)
             )
         return reasons
+
+    @api.model
+    def _mine_domain(self):
+        """Referrals that the user writes, as long as file or person is open to her.
+
+        The file went to a colleague: so did what was asked for it.
+        """
+        cases = self.env["migrant.case"]._case_reasons()
+        persons = self.env["migrant.beneficiary"]._personal_reasons("person")
+        by_case, by_person = (
+            Domain.OR(domain for _key, _label, domain in reasons)
+            for reasons in (cases, persons)
+        )
+        return Domain("user_id", "=", self.env.uid) & (
+            Domain("case_id", "any!", by_case)
+            | Domain("case_id", "=", False)
+            & Domain("beneficiary_id", "any!", by_person)
+        )
+
+    @api.model
+    def _filed_domain(self):
+        """Referrals of the files that the user holds, whoever began them."""
+        return Domain("case_id", "any!", Domain("owner_id", "=", self.env.uid))
 
     @api.model
     def _scope_write_domain(self):
@@ -328,7 +354,8 @@ class PartnerReferral(models.Model):
         # Whoever of the team takes the partner's call notes its answer.
         shared = reasons["team"] | reasons["author"] | granted
         return (
-            Domain("user_id", "=", self.env.uid)
+            self._mine_domain()
+            | self._filed_domain()
             | Domain("beneficiary_id", "any", reasons["owner"])
             | Domain("beneficiary_id", "any", shared) & limit
         )

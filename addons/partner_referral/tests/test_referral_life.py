@@ -10,6 +10,7 @@ import psycopg2
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -360,6 +361,58 @@ class TestReferralLife(ReferralCase):
         self.assertFalse(any(referral.event_ids.mapped("who")))
         self.assertFalse(referral.appointment_place)
         self.assertFalse(referral.door_ids)
+
+    def test_a_referral_goes_with_its_file(self):
+        """Handed over: the new worker has it, sensitive or not; the old one not."""
+        hers = self.person("Autre", owner_id=False, team_id=self.team_b.id)
+        case = self.env["migrant.case"].create(
+            {
+                "beneficiary_id": hers.id,
+                "owner_id": self.worker.id,
+                "team_id": self.team_b.id,
+                "case_type_id": self.env.ref("migrant_case.case_type_social").id,
+            }
+        )
+        case.action_open()
+        referrals = self.Referral
+        for category in (self.health, self.violence):
+            referrals |= self.refer(
+                beneficiary_id=hers.id, category_id=category.id, service_id=False
+            )
+        self.assertEqual(referrals.case_id, case)
+        before, after = (
+            referrals.with_user(user) for user in (self.worker, self.stranger)
+        )
+        self.assertTrue(before.has_access("write"))
+        self.assertFalse(after[1].has_access("read"))
+        offer = self.env["migrant.case.transition"].with_user(self.worker)
+        offer.create(
+            {
+                "case_id": case.id,
+                "kind": "handover",
+                "to_user_id": self.stranger.id,
+                "reason": "She leaves",
+            }
+        ).with_user(self.stranger).action_accept()
+        self.env.invalidate_all()
+        self.assertTrue(after.has_access("write"))
+        for referral in before:
+            self.assertFalse(referral.has_access("read"))
+            with self.assertRaises(AccessError):
+                call_kw(
+                    before.browse(), "write", [referral.ids, {"priority": "urgent"}], {}
+                )
+            lines = referral.sudo().item_ids.with_user(self.worker)
+            self.assertFalse(lines._filtered_access("read"))
+
+    def test_without_a_file_it_goes_with_the_person(self):
+        """Of a person who is another team's now nothing stays with who referred her."""
+        referral = self.refer()
+        self.assertFalse(referral.case_id)
+        self.assertTrue(referral.has_access("write"))
+        self.zohra.write({"owner_id": self.stranger.id, "team_id": self.team_b.id})
+        self.env.invalidate_all()
+        self.assertFalse(referral.has_access("read"))
 
     def test_the_need_is_covered_by_the_person_only(self):
         """Case, need, referral, answer: delivered by the partner is not covered. [T05]
