@@ -95,20 +95,33 @@ class NgoGuarded(models.AbstractModel):
     def _live_scope_domain(self, mode):
         """Scope of the current user at this instant, grants included.
 
-        Without a live role or with an unsigned charter it is empty.
+        Without a live role or with an unsigned charter it is empty. It is written
+        once for as long as its live roles are held.
         """
         live = self._scope_live()
         if not live.any:
             return Domain.FALSE
         with self._with_live(live):
-            if mode == "read":
-                domain = self._scope_domain()
-            else:
-                domain = self._scope_write_domain()
+            return self._ask_once(
+                (self._name, mode), lambda: self._write_scope(live, mode)
+            )
+
+    @api.model
+    def _write_scope(self, live, mode):
+        if mode == "read":
+            domain = self._scope_domain()
+        else:
+            domain = self._scope_write_domain()
         granted = live.granted_ids(self._name, mode)
         if granted:
             domain |= Domain("id", "in", granted)
-        return domain
+        return self._resolved(domain)
+
+    @api.model
+    def _resolved(self, domain):
+        """A domain as the rules search with it, worked out once for many searches."""
+        # Only a rule is resolved as superuser; elsewhere rights stand in the way.
+        return domain.optimize_full(self) if self.env.su else domain
 
     @api.model
     def _scope_live(self):
@@ -153,6 +166,17 @@ class NgoGuarded(models.AbstractModel):
         return self.filtered(
             lambda record: any(record.sudo()[name].id != vals[name] for name in names)
         )
+
+    @api.model
+    def _ask_once(self, key, function):
+        """What a page or a form asks several times is found once, see `_with_live`.
+
+        :param key: hashable; what is found with other rights is another thing
+        """
+        uid, live = self.env.cr.cache.get(LIVE, (None, None))
+        if uid != self.env.uid:
+            return function()
+        return live._remember((key, self.env), function)
 
     def _break_glass_approval(self):
         """How many persons open this record in an emergency: "single" or "dual"."""
