@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
@@ -55,11 +57,14 @@ class NgoGuardedThread(models.AbstractModel):
         ]
         if partner_ids:
             subject = self.env._("New item on file %(code)s", code=self.display_name)
+            body = self.env["ngo.access"]._lead_to(
+                self, self.env._("Sign in to read it.")
+            )
             # Mails are written by the system whoever posted.
             self.env["mail.mail"].sudo().create(
                 {
                     "subject": subject,
-                    "body_html": f"<p>{self.env._('Sign in to read it.')}</p>",
+                    "body_html": Markup("<p>%s</p>") % body,
                     "recipient_ids": [(6, 0, partner_ids)],
                     "auto_delete": True,
                 }

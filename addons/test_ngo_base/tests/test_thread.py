@@ -49,6 +49,8 @@ class TestThread(NgoCase, MailCase, HttpCase):
         sent = self.env["mail.mail"].search([("subject", "like", self.file.code)])
         self.assertEqual(len(sent), 1)
         self.assertNotIn("SECRET", sent.body_html)
+        # It leads to the file, which asks her to sign in.
+        self.assertIn(f"model=test.ngo.file&amp;res_id={self.file.id}", sent.body_html)
         self.assertFalse(self.env["mail.mail"].search([("subject", "=", "HIV")]))
 
     def test_authorship_is_not_forged(self):
