@@ -85,16 +85,45 @@ def worker(env, role, login):
     return user
 
 
-def median(env, call, rounds=25):
-    """Return the median milliseconds of a call with an empty cache, its commit too."""
-    times = []
+def timings(env, calls, rounds=25):
+    """Return the milliseconds of each call with an empty cache, its commit too.
+
+    The calls take turns: what the machine does meanwhile falls on all of them.
+
+    :return: one list of `rounds` figures for each call
+    """
+    times = [[] for _call in calls]
     for _round in range(rounds):
-        env.invalidate_all()
-        start = time.perf_counter()
-        call()
-        env.cr.commit()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+        for call, found in zip(calls, times, strict=True):
+            env.invalidate_all()
+            start = time.perf_counter()
+            call()
+            env.cr.commit()
+            found.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def row(name, ours, peer=None, limit=None, n=None, of=statistics.median):
+    """Return the row of a bench, see `tools.benching`: figures with their spread.
+
+    :param ours: what was measured, each time
+    :param peer: the same of the peer, or one number that is given
+    :param n: how many things were measured, how often by default
+    :param of: what makes one figure of them
+    """
+    made = {"name": name, "ours": of(ours), "limit": limit, "n": n or len(ours)}
+    made["spread"] = quartiles(ours)
+    if isinstance(peer, list):
+        return made | {"peer": of(peer), "peer_spread": quartiles(peer)}
+    return made | {"peer": peer}
+
+
+def quartiles(figures):
+    """Return between which two figures the middle half lies, None for one alone."""
+    if len(figures) < 2:
+        return None
+    low, _median, high = statistics.quantiles(figures, n=4, method="inclusive")
+    return low, high
 
 
 def columns(model, kind="list", record=None):

@@ -7,7 +7,6 @@ who goes to the board from another screen, the client being loaded.
 """
 
 import json
-import statistics
 
 from bench import _browser
 
@@ -38,7 +37,7 @@ AWAY = {
 
 
 def timed(ctx, config, name, figures):
-    """(seconds of our board, seconds of core's kanban, chips shown), medians.
+    """([seconds of our board], [seconds of core's kanban], chips shown).
 
     :param dict figures: of ``_rota_house``: login, password, plan, cards
     """
@@ -69,7 +68,7 @@ def _measure(client, figures):
         shown = min(chips, cards)
         if chips != cards:
             raise AssertionError(f"{chips} chips beside {cards} cards")
-    return statistics.median(ours), statistics.median(peer), shown
+    return ours, peer, shown
 
 
 def _one(client, action, selector):

@@ -8,11 +8,10 @@ with the fields that a list shows. Our answer also judges each hit and says why.
 """
 
 import random
-import statistics
-import time
 import tracemalloc
 
 from bench import _house
+from bench._house import row
 from bench.generate import load_referrals
 
 SERVICES = 10_000
@@ -149,29 +148,15 @@ def measure(env):
         )
         return len(found.mapped("category_id.name")) + len(found)
 
-    ours, theirs = timings(env, ask_ours), timings(env, ask_partners)
+    ours, theirs = _house.timings(env, (ask_ours, ask_partners), ROUNDS)
     small, large = peak(env, 1000), peak(env, None)
     count = services.search_count([])
     return [
-        {
-            "name": "search with reasons, p95, ms",
-            "ours": percentile(ours),
-            "peer": LIMIT_MS,
-            "limit": 1.0,
-            "n": count,
-        },
-        {
-            "name": "search beside res.partner, median, ms",
-            "ours": statistics.median(ours),
-            "peer": statistics.median(theirs),
-            "n": count,
-        },
-        {
-            "name": "search beside res.partner, p95, ms",
-            "ours": percentile(ours),
-            "peer": percentile(theirs),
-            "n": count,
-        },
+        row("search with reasons, p95, ms", ours, LIMIT_MS, 1.0, count, percentile),
+        row("search beside res.partner, median, ms", ours, theirs, n=count),
+        row(
+            "search beside res.partner, p95, ms", ours, theirs, None, count, percentile
+        ),
         {
             "name": "HSDS export, peak memory of all beside 1,000, MB",
             "ours": large,
@@ -182,20 +167,8 @@ def measure(env):
     ]
 
 
-def timings(env, ask, rounds=ROUNDS):
-    """Milliseconds of each round, with an empty cache."""
-    ask()
-    found = []
-    for _round in range(rounds):
-        env.invalidate_all()
-        start = time.perf_counter()
-        ask()
-        found.append((time.perf_counter() - start) * 1000)
-    return found
-
-
 def referrals(env, user, count):
-    """Write `count` referrals more; median milliseconds of each call of the client."""
+    """Write `count` referrals more; milliseconds of each call of the client."""
     organizations = env["directory.organization"].search([("partner_id", "=", False)])
     partners = env["res.partner"].create(
         [{"name": each.name, "is_company": True} for each in organizations]
@@ -227,9 +200,9 @@ def referrals(env, user, count):
         ),
     }
     total = env["partner.referral"].search_count([])
-    return total, {
-        name: statistics.median(timings(env, call, 15)) for name, call in calls.items()
-    }
+    return total, dict(
+        zip(calls, _house.timings(env, tuple(calls.values()), 15), strict=True)
+    )
 
 
 def beside(large, small):
@@ -237,12 +210,12 @@ def beside(large, small):
     count, times = large
     tenth, before = small
     return [
-        {
-            "name": f"{name}, {count:,} referrals beside {tenth:,}, median ms",
-            "ours": times[name],
-            "peer": before[name],
-            "n": count,
-        }
+        row(
+            f"{name}, {count:,} referrals beside {tenth:,}, median ms",
+            times[name],
+            before[name],
+            n=count,
+        )
         for name in times
     ]
 

@@ -11,12 +11,12 @@ own FEBRL example, where ``PERMANENCE_SPLINK`` names a Python that has ``splink`
 import json
 import os
 import random
-import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from bench import _house
 from bench.generate import load_people, people
 from tools.engines import load
 
@@ -206,17 +206,11 @@ def measure(env, made):
             row(f"{way}, beside trigram, recall", hits / n, trigram_hits / n, 1.0, n)
         )
     rows.append(
-        row(
-            "candidates and score, p95, seconds", p95(times), P95_LIMIT, 1.0, len(times)
-        )
+        _house.row("candidates and score, p95, seconds", times, P95_LIMIT, 1.0, of=p95)
     )
     rows.append(
-        row(
-            "candidates and score, median beside trigram, seconds",
-            statistics.median(times),
-            statistics.median(trigram_times),
-            None,
-            len(times),
+        _house.row(
+            "candidates and score, median beside trigram, seconds", times, trigram_times
         )
     )
     return rows

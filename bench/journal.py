@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the read journal costs: the same lists with it and without it."""
 
+import statistics
 from unittest.mock import patch
 
 from bench import _cases, _house, lists
@@ -38,21 +39,24 @@ def row(env, name, call):
     """Return one call with the journal on, beside the same with it off."""
     journal = type(env["ngo.journal"])
     before = written(env)
-    lists.median(env, call)
+    call()
+    env.cr.commit()
     noted = written(env) - before
     # In turns: what the machine does meanwhile falls on both.
     with_it, without = [], []
     for _turn in range(5):
-        with_it.append(lists.median(env, call))
+        with_it.append(median(env, call))
         with patch.object(journal, "_queue", lambda *args, **kwargs: None):
-            without.append(lists.median(env, call))
-    return {
-        "name": f"{name}, ms ({noted} rows noted)",
-        "ours": min(with_it),
-        "peer": min(without),
-        "limit": LIMIT,
-        "n": 5 * lists.ROUNDS,
-    }
+            without.append(median(env, call))
+    n = 5 * lists.ROUNDS
+    name = f"{name}, ms ({noted} rows noted)"
+    return _house.row(name, with_it, without, LIMIT, n, of=min)
+
+
+def median(env, call):
+    """Return the median milliseconds of a call."""
+    (times,) = _house.timings(env, (call,), lists.ROUNDS)
+    return statistics.median(times)
 
 
 def written(env):

@@ -8,7 +8,6 @@ user. A call is measured with a cold cache, as a request finds it.
 """
 
 from bench import _cases, _house
-from bench._house import median
 from bench.generate import load_cases
 
 SIZES = {"small": 5_000, "large": 100_000}
@@ -83,16 +82,9 @@ def measure(env, user, peer, count):
     rows = []
     peers = calls(theirs, "project_id", "Task 12")
     for name, call in calls(ours, "site_id", ours.search([], limit=1).code[:6]).items():
-        rows.append(
-            {
-                "name": f"{name} of {count:,} persons, median ms",
-                "ours": median(env, call),
-                # A page that is read when opened stands beside a whole form of core.
-                "peer": median(env, peers[name.partition(",")[0]]),
-                "limit": LIMIT,
-                "n": ROUNDS,
-            }
-        )
+        # A page that is read when opened stands beside a whole form of core.
+        peer = peers[name.partition(",")[0]]
+        rows.append(beside(env, f"{name} of {count:,} persons", call, peer))
     columns = _house.columns(ours)
     small, large = (
         queries(env, lambda n=n: ours.web_search_read([], columns, limit=n))
@@ -123,14 +115,10 @@ def files(env, user, peer, persons):
         ours = env[model].with_user(user)
         peers = _cases.of_tasks(env["project.task"].with_user(peer))
         rows += [
-            {
-                "name": f"{name} of {count:,} {what}, median ms",
-                "ours": median(env, call),
-                # A page that is read when opened stands beside a whole form of core.
-                "peer": median(env, peers[name.partition(",")[0]]),
-                "limit": LIMIT,
-                "n": ROUNDS,
-            }
+            # As above: a later page beside a whole form of core.
+            beside(
+                env, f"{name} of {count:,} {what}", call, peers[name.partition(",")[0]]
+            )
             for name, call in calls(ours).items()
         ]
         columns = _house.columns(ours)
@@ -147,6 +135,12 @@ def files(env, user, peer, persons):
             }
         )
     return rows
+
+
+def beside(env, name, call, peer):
+    """Return the row of a call beside the same one of core."""
+    times = _house.timings(env, (call, peer), ROUNDS)
+    return _house.row(f"{name}, median ms", *times, LIMIT)
 
 
 def queries(env, call):

@@ -147,13 +147,8 @@ def year(env, prefix, what):
         total = max(row[-1] for row in written[code])
         if not total or max(cells.values()) != total:
             raise ValueError(f"{code}: {max(cells.values())}, by hand {total}")
-    return {
-        "name": f"year's figures of {what}, median ms",
-        "ours": _house.median(env, ours, ROUNDS),
-        "peer": _house.median(env, theirs, ROUNDS),
-        "limit": LIMIT,
-        "n": ROUNDS,
-    }
+    times = _house.timings(env, (ours, theirs), ROUNDS)
+    return _house.row(f"year's figures of {what}, median ms", *times, LIMIT)
 
 
 def hiding(env, what):
@@ -167,9 +162,7 @@ def hiding(env, what):
         for one, cells in counted():
             one._get_hidden({YEAR: cells}, {})
 
-    return {
-        "name": f"year of {what}, counted and small figures hidden, ms",
-        "ours": _house.median(env, hidden, 1),
-        "peer": _house.median(env, counted, ROUNDS),
-        "n": 1,
-    }
+    (ours,) = _house.timings(env, (hidden,), 1)
+    (peer,) = _house.timings(env, (counted,), ROUNDS)
+    name = f"year of {what}, counted and small figures hidden, ms"
+    return _house.row(name, ours, peer)

@@ -17,7 +17,7 @@ import os
 import time
 from pathlib import Path
 
-from bench import _rota_board, _rota_case, _rota_check
+from bench import _house, _rota_board, _rota_case, _rota_check
 from tools.engines import load
 
 HERE = Path(__file__).resolve().parent
@@ -234,13 +234,9 @@ def house_rows(figures):
 def board_rows(ours, kanban, shown):
     """Rows of the board in a browser: beside its limit, and beside core's kanban."""
     return [
-        {
-            "name": f"house: board of a week in the browser, {beside}",
-            "ours": ours,
-            "peer": peer,
-            "limit": 1.0,
-            "n": shown,
-        }
+        _house.row(
+            f"house: board of a week in the browser, {beside}", ours, peer, 1.0, shown
+        )
         for beside, peer in (
             ("seconds", BOARD_LIMIT),
             ("beside core's kanban of as many, seconds", kanban),

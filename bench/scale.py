@@ -8,7 +8,6 @@ takes from the same cores what it gives, and the ratio tells what asking it cost
 """
 
 import os
-import statistics
 import tempfile
 import threading
 import time
@@ -193,12 +192,11 @@ class Caller:
 def speed(screen, ours, peer):
     """Return the row of one screen."""
     told = ", ".join(f"{low:.0f}-{high:.0f}" for low, high in map(ends, (ours, peer)))
-    return {
-        "name": f"{screen}: ms of an answer, replica beside none (a second: {told})",
-        "ours": 1000 / statistics.median(ours),
-        "peer": 1000 / statistics.median(peer),
-        "n": CALLS * ROUNDS,
-    }
+    return _house.row(
+        f"{screen}: ms of an answer, replica beside none (a second: {told})",
+        *([1000 / each for each in found] for found in (ours, peer)),
+        n=CALLS * ROUNDS,
+    )
 
 
 def ends(numbers):
@@ -226,11 +224,7 @@ def weights(server, count):
 
 def weight_of_a_worker(memory):
     """Return the row of what the processes held after the calls."""
-    return {
-        "name": "megabytes of all processes of Odoo, two workers",
-        "ours": statistics.median(memory),
-        "n": len(memory),
-    }
+    return _house.row("megabytes of all processes of Odoo, two workers", memory)
 
 
 def megabytes(number):

@@ -5,7 +5,9 @@
 A row is ``dict(name, ours, peer, ratio, limit, n)``: our figure and the one beside it
 of the same run, in the same unit; their ratio; the ratio it must not pass (or must
 reach, for names that end in ``recall``, ``f1`` or ``precision``); how many things
-were measured. A missing ratio is made from the two figures.
+were measured. A missing ratio is made from the two figures. Where something was
+measured several times, ``spread`` and ``peer_spread`` say between which two figures
+the middle half lies (``bench/_house.py`` makes such rows).
 
 The module runs in the environment, so it may import Odoo; ``ctx`` is a `Context`.
 """
@@ -128,13 +130,16 @@ def as_table(rows: list[dict]) -> str:
     """Return rows as a table for people."""
 
     def text(value):
+        if isinstance(value, (list, tuple)):
+            return "–".join(map(text, value))
         return f"{value:.4g}" if isinstance(value, float) else str(value or "")
 
-    keys = ("bench", "name", "ours", "peer", "ratio", "limit", "n")
+    keys = ("bench", "name", "ours", "spread", "peer", "peer_spread")
+    keys += ("ratio", "limit", "n")
     lines = [[text(row.get(k)) for k in keys] for row in rows]
     marks = ["ok" if row["ok"] else "MISSED" for row in rows]
     cells = [[*line, mark] for line, mark in zip(lines, marks, strict=True)]
-    return table(cells, [*keys, ""])
+    return table(cells, [*(key.replace("_", " ") for key in keys), ""])
 
 
 def inside() -> None:

@@ -86,9 +86,15 @@ def unpack(name: str, program: str, command: str) -> None:
 
 
 def wrap(prefix: Path, program: str, command: str) -> None:
-    """Write the script that starts an unpacked program with its libraries."""
+    """Write the script that starts an unpacked program with its libraries.
+
+    Some stand in a folder of their own below the system's (libpulsecommon), which the
+    libraries that need them name by its place on an installed machine.
+    """
     libraries = {path.parent for path in prefix.glob("**/*.so*")}
-    top = [str(p) for p in sorted(libraries) if len(p.relative_to(prefix).parts) <= 3]
+    depths = {folder: len(folder.relative_to(prefix).parts) for folder in libraries}
+    near = [folder for folder, depth in depths.items() if depth <= 4]
+    top = [str(folder) for folder in sorted(near, key=lambda f: (depths[f], f))]
     script = places.make(places.BIN) / command
     plugins = next(iter(prefix.glob("usr/lib/*/qt5/plugins")), "")
     lines = [

@@ -21,7 +21,7 @@ from psycopg2 import DataError
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.modules.module import get_manifest
-from odoo.service.model import get_public_method
+from odoo.service import model as service
 
 _logger = logging.getLogger(__name__)
 # What Python says of signs that no text of PostgreSQL may hold.
@@ -79,6 +79,21 @@ def is_day(value):
     return day is not None and day.year in YEARS
 
 
+# What code says of its own work. From outside it would hide what is done, or say that
+# it was checked.
+INTERNAL = {
+    "install_mode",
+    "install_module",
+    "mail_activity_automation_skip",
+    "mail_auto_subscribe_no_notify",
+    "mail_create_nolog",
+    "mail_create_nosubscribe",
+    "mail_notrack",
+    "migrant_import",
+    "no_reset_password",
+    "rota_checked",
+    "tracking_disable",
+}
 CHECKS = (is_id, is_ids, is_text, is_number, is_day)
 EMPTY = (None, False, "")
 Id = Annotated[int, is_id]
@@ -97,18 +112,70 @@ def check_call(env, model, method, args, kwargs):
     :param str method: name of one of its public methods
     :param list args: as sent, the ids first unless the method is of the model
     :param dict kwargs: as sent
+    :return: ``kwargs`` to call with, the context less what clients do not say
     :raise UserError: ids that are none, arguments of another number or kind
     :raise AccessError: the method is private
     """
-    records = env[model]
-    function = get_public_method(records, method)
+    function = service.get_public_method(env[model], method)
+    if not isinstance(args, (list, tuple)) or not isinstance(kwargs, dict):
+        raise refusal(env, method)
     args, kwargs = list(args), dict(kwargs)
     ours = _is_ours(function.__module__)
-    fits = isinstance(kwargs.pop("context", None) or {}, dict)
+    context = kwargs.pop("context", None) or {}
+    fits = isinstance(context, dict)
     if not getattr(function, "_api_model", False):
         fits = fits and bool(args) and _are_records(args.pop(0), ours)
     if not fits or (ours and not _fits(inspect.signature(function), args, kwargs)):
         raise refusal(env, method)
+    return {**kwargs, "context": without_internal(context)}
+
+
+def without_internal(context):
+    """A context less what only code says.
+
+    >>> without_internal({"lang": "fr_FR", "tracking_disable": True})
+    {'lang': 'fr_FR'}
+    """
+    return {key: value for key, value in context.items() if key not in INTERNAL}
+
+
+def hold_service():
+    """Put the door before ``call_kw``, at which XML-RPC and JSON-RPC end.
+
+    No model is asked on their way. One process serves several databases: those
+    without our rooms are as they were.
+    """
+    call_kw = service.call_kw
+    if hasattr(call_kw, "__wrapped__"):
+        return
+
+    @functools.wraps(call_kw)
+    def checked_call(records, name, args, kwargs):
+        if "ngo.guarded" not in records.env:
+            return call_kw(records, name, args, kwargs)
+        kwargs = check_call(records.env, records._name, name, args, kwargs)
+        with call_told(records.env):
+            return call_kw(records, name, args, kwargs)
+
+    service.call_kw = checked_call
+
+
+def check_json2(env, params):
+    """The door of ``/json/2``, where arguments come by name.
+
+    What names no public method is left to Odoo, which answers that nothing is there.
+
+    :param dict params: as sent, with the model and the method of the address; its
+        context loses what clients do not say
+    """
+    kwargs = dict(params)
+    model, method = kwargs.pop("__model__"), kwargs.pop("__method__")
+    ids = kwargs.pop("ids", ())
+    function = model in env and getattr(type(env[model]), method, None)
+    if not callable(function):
+        return
+    args = [] if getattr(function, "_api_model", False) else [ids]
+    params["context"] = check_call(env, model, method, args, kwargs)["context"]
 
 
 def refusal(env, method):

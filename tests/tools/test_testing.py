@@ -4,6 +4,7 @@
 
 import pytest
 
+from bench import _house
 from tools import benching, databases, linting, places, templates, testing, translations
 from tools.testing import Result
 
@@ -261,6 +262,25 @@ def test_a_figure_is_judged_by_its_limit(row, ratio, good):
     done = benching.complete(row, "x")
     assert done["ok"] is good
     assert done["ratio"] == pytest.approx(ratio) if ratio else done["ratio"] is None
+
+
+def test_a_figure_is_printed_with_its_spread():
+    """Between which figures the middle half lies, on both sides; alone it has none."""
+    often = _house.row("list", [5.0, 1.0, 2.0, 3.0, 4.0], [9.0, 8.0, 10.0], 1.0)
+    assert (often["ours"], often["spread"], often["n"]) == (3.0, (2.0, 4.0), 5)
+    assert (often["peer"], often["peer_spread"]) == (9.0, (8.5, 9.5))
+    once = _house.row("report", [7.0], 30.0, n=200, of=min)
+    assert (once["ours"], once["spread"], once["peer"], once["n"]) == (
+        7.0,
+        None,
+        30.0,
+        200,
+    )
+    counted = {"name": "count", "ours": 7.0}
+    done = [benching.complete(row, "x") for row in (often, once, counted)]
+    head, _line, first, *_others = benching.as_table(done).splitlines()
+    assert head.split()[3:6] == ["spread", "peer", "peer"]
+    assert first.split() == "x list 3 2–4 9 8.5–9.5 0.3333 1 5 ok".split()
 
 
 def test_whole_translations_are_no_fault(tmp_path):

@@ -27,10 +27,7 @@ class MicroprojectBudgetLine(models.Model):
     )
     amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True)
     moved = fields.Monetary(help="What the moves of this version brought or took.")
-    book_currency_id = fields.Many2one(
-        related="version_id.programme_id.company_id.currency_id",
-        string="Currency of the books",
-    )
+    book_currency_id = fields.Many2one(related="version_id.book_currency_id")
     spent = fields.Monetary(compute="_compute_spent", currency_field="book_currency_id")
     left = fields.Monetary(
         compute="_compute_spent",

@@ -78,6 +78,9 @@ class MicroprojectBudgetVersion(models.Model):
         comodel_name="res.users", string="Approved by", readonly=True, copy=False
     )
     approved_on = fields.Datetime(readonly=True, copy=False)
+    book_currency_id = fields.Many2one(
+        related="programme_id.company_id.currency_id", string="Currency of the books"
+    )
     currency_id = fields.Many2one(
         comodel_name="res.currency",
         compute="_compute_currency_id",

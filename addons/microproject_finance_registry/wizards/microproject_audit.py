@@ -79,5 +79,6 @@ class MicroprojectAudit(models.TransientModel):
                 grant._get_reviewers() - self.env.user - self.user_id,
                 self.env._("An audit asks for %(code)s", code=grant.res_code),
                 self.env._("Sign in to agree or to refuse."),
+                grant,
             )
         return {"type": "ir.actions.act_window_close"}

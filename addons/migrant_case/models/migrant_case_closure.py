@@ -196,6 +196,7 @@ class MigrantCaseClosure(models.Model):
             self.case_id._readers_among(users),
             self.env._("Closing of %(code)s to look at", code=self.case_id.code),
             self.env._("Sign in to agree or to send it back."),
+            self,
         )
 
 

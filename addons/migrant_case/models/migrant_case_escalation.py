@@ -103,6 +103,7 @@ class MigrantCaseEscalation(models.Model):
                 row.to_user_id - self.env.user,
                 self.env._("A question on %(code)s", code=row.display_name),
                 self.env._("Sign in to read and to answer it."),
+                row,
             )
         return rows
 
@@ -131,6 +132,7 @@ class MigrantCaseEscalation(models.Model):
                 row.asked_by_id,
                 self.env._("Your question on %(code)s", code=row.display_name),
                 self.env._("Sign in to read the answer."),
+                row,
             )
         return True
 

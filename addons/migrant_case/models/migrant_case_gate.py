@@ -111,6 +111,8 @@ class MigrantCase(models.Model):
             ],
             ["step_id", "field_name"],
         )
+        # One query for the steps that ask and those where the files stand.
+        (gates.step_id | self.step_id).fetch()
         for case in self:
             missing = []
             for gate in case._asked_of(gates):

@@ -171,6 +171,7 @@ class MigrantCase(models.Model):
                 case.owner_id or case.supervisor_id,
                 self.env._("A note was added to %(code)s", code=case.code),
                 self.env._("She was received by a colleague. Sign in to read it."),
+                added,
             )
         return added.with_env(self.env)
 

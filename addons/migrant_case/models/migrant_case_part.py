@@ -33,10 +33,17 @@ class MigrantCasePart(models.AbstractModel):
 
     @api.model
     def _scope_reasons(self):
-        cases = self.env["migrant.case"]
+        cases, part = self.env["migrant.case"], self._case_part
+
+        def of_cases():
+            return [
+                (key, label, cases._resolved(domain))
+                for key, label, domain in cases._case_reasons(part)
+            ]
+
         return [
             (key, label, Domain("case_id", "any", domain))
-            for key, label, domain in cases._case_reasons(self._case_part)
+            for key, label, domain in cases._ask_once(("part", part), of_cases)
         ]
 
     @api.model

@@ -413,6 +413,7 @@ class MigrantCaseTransition(models.Model):
             users - self.env.user,
             subject % {"code": self.case_id.sudo().code},
             self.env._("Sign in to read it."),
+            self,
         )
 
 

@@ -44,7 +44,15 @@ class MigrantConstraint(models.Model):
     def _scope_write_domain(self):
         author = Domain.FALSE
         if self._scope_live().has(*CONTENT_ROLES):
-            author = Domain("create_uid", "=", self.env.uid)
+            # Which files she keeps an annex of; nothing of it is shown.
+            kept = Domain.OR(
+                Domain("case_id", "in", annexes.subselect("case_id"))
+                for annexes in (
+                    self.env[name].sudo()._search([("keeper_id", "=", self.env.uid)])
+                    for name in ANNEXES
+                )
+            )
+            author = Domain("create_uid", "=", self.env.uid) & kept
         return super()._scope_write_domain() | author
 
 

@@ -187,6 +187,7 @@ class MigrantHandover(models.Model):
                 users | handover.user_id,
                 self.env._("Files to hand over: %(code)s", code=handover.code),
                 self.env._("Sign in to say who takes them."),
+                handover,
             )
 
 

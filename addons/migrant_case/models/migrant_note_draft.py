@@ -149,6 +149,7 @@ class MigrantNoteDraft(models.Model):
             self.case_id._readers_among(self.cosigner_id),
             self.env._("A note on %(code)s to sign", code=self.display_name),
             self.env._("Sign in to read it and to sign it too."),
+            self,
         )
 
     def action_cosign(self):

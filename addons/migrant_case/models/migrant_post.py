@@ -180,6 +180,7 @@ class MigrantPost(models.Model):
                 users - self.env.user,
                 self.env._("New item on file %(code)s", code=case.code),
                 self.env._("Sign in to read it."),
+                post,
             )
 
     # --------------------------------------------------------------- actions

@@ -12,6 +12,7 @@ from . import test_closure
 from . import test_escalation
 from . import test_handover
 from . import test_mirrored
+from . import test_notices
 from . import test_notes
 from . import test_papers
 from . import test_parity

@@ -11,6 +11,8 @@ def build(case, user):
     team = env["ngo.team"].create({"name": f"Team of {user.login}"})
     case.add_member(team, user)
     somebody = env.ref("base.user_admin")
+    holders = case.users["social_worker"] | case.users["child_protection"]
+    colleague = (holders - user)[0]
     where = {
         "own": {"owner_id": user.id},
         "team": {"team_id": team.id, "owner_id": somebody.id},
@@ -22,17 +24,42 @@ def build(case, user):
             {"programme_id": case.programme_1.id}
         )
         file = env["migrant.case"].create({"beneficiary_id": person.id, **vals})
-        for model, record in {"migrant.case": file, **lines(env, file)}.items():
+        for model, record in {
+            "migrant.case": file,
+            **lines(env, file, colleague),
+        }.items():
             out.setdefault(model, {})[relation] = record
     for relation, owner in (("own", user), ("other", somebody)):
         for model, record in of_owner(env, owner).items():
             out.setdefault(model, {})[relation] = record
+    out["migrant.obstacle"] = obstacles(case, user)
     out["migrant.attestation"] = matrix_procedure.of_identity(case, user)
     return out
 
 
-def lines(env, file):
-    """One row of each model of a file: {model: record}."""
+def obstacles(case, user):
+    """What was met at a counter, told by the user, at her site, in her programme."""
+    elsewhere = {"site_id": case.site_b.id, "programme_id": case.programme_2.id}
+    where = {
+        "own": {},
+        "site": {"site_id": case.site_a.id},
+        "programme": {"programme_id": case.programme_1.id},
+        "other": {},
+    }
+    obstacles = case.env["migrant.obstacle"]
+    return {
+        relation: (obstacles.with_user(user).sudo() if relation == "own" else obstacles)
+        .create({**elsewhere, **vals, "kind": "delay", "facts": "matrix"})
+        .with_env(case.env)
+        for relation, vals in where.items()
+    }
+
+
+def lines(env, file, colleague):
+    """One row of each model of a file: {model: record}.
+
+    :param colleague: somebody else whose work are files
+    """
     on_file = {"case_id": file.id}
     file.action_open()
     closure = env["migrant.case.closure"].create(on_file)
@@ -69,7 +96,7 @@ def lines(env, file):
             {
                 **on_file,
                 "kind": "referral_internal",
-                "to_user_id": env.ref("base.user_admin").id,
+                "to_user_id": colleague.id,
                 "reason": "matrix",
             }
         ),

@@ -166,6 +166,18 @@ class TestAnnex(AnnexCase):
         found = self.env[action["res_model"]].with_user(self.colleague)
         self.assertFalse(found.search(action["domain"]))
 
+    def test_a_colleague_who_keeps_no_annex_adds_no_constraint(self):
+        """Owner and keepers add them; who only reads the file does not. [T06]"""
+        constraints = self.env["migrant.constraint"].with_user(self.colleague)
+        vals = {
+            "case_id": self.case.id,
+            "kind_id": self.env.ref("migrant_case.constraint_woman").id,
+        }
+        with self.assertRaises(AccessError):
+            constraints.create(vals)
+        self.annexes["gbv"].keeper_id = self.colleague
+        self.assertTrue(constraints.create(vals))
+
     def test_the_desk_learns_one_word(self):
         """Handle with care, nothing else, while on shift. [T06]"""
         self.put_on_shift(self.desk, self.site_a)

@@ -287,14 +287,10 @@ class MigrantBeneficiary(models.Model):
 
     def _readable_names(self):
         """``{id: full name}`` of those whose identity the reader may read."""
-        identities = self.env["migrant.identity"].sudo(False)
-        ids = [i for i in self._origin.ids if i]
-        if not ids or not identities.has_access("read"):
-            return {}
-        rows = identities.with_context(active_test=False).search_fetch(
-            [("beneficiary_id", "in", ids)], ["beneficiary_id", "full_name"]
-        )
-        return {row.beneficiary_id.id: row.full_name for row in rows}
+        return {
+            person_id: identity.full_name
+            for person_id, identity in self._readable_identities(["full_name"]).items()
+        }
 
     @api.model
     def get_labels(self, ids: Ids):

@@ -156,12 +156,26 @@ class MigrantBeneficiary(models.Model):
         :param names: fields read with them in the same query
         """
         identities = self.env["migrant.identity"].sudo(False)
-        if not identities.has_access("read"):
+        ids = tuple(filter(None, self._origin.ids))
+        if not ids or not identities.has_access("read"):
             return {}
-        found = identities.with_context(active_test=False).search_fetch(
-            [("beneficiary_id", "in", self._origin.ids)], ["beneficiary_id", *names]
-        )
-        return {identity.beneficiary_id.id: identity for identity in found}
+        kept = self._ask_once(("identities", ids), dict)
+        if not kept or not kept["names"].issuperset(names):
+            found = identities.with_context(active_test=False).search_fetch(
+                [("beneficiary_id", "in", ids)], ["beneficiary_id", *names]
+            )
+            kept["names"] = {*names, *kept.get("names", ())}
+            kept["rows"] = {identity.beneficiary_id.id: identity for identity in found}
+        return kept["rows"]
+
+    @api.readonly
+    def web_read(self, specification):
+        names = ["full_name", *(name for name in SHOWN if name in specification)]
+        with self._with_live(self._scope_live()):
+            if len(names) > 1:
+                # A form shows most of the identity: all of it in one query.
+                self._readable_identities(names)
+            return super().web_read(specification)
 
     @api.model_create_multi
     def create(self, vals_list):

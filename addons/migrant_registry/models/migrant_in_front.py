@@ -138,4 +138,5 @@ class MigrantBeneficiary(models.Model):
                 users - self.env.user,
                 self.env._("%(code)s was received elsewhere", code=person.code),
                 self.env._("Her identity was opened for a shift."),
+                person,
             )

@@ -42,10 +42,17 @@ class MigrantPersonal(models.AbstractModel):
 
     @api.model
     def _scope_reasons(self):
-        persons = self.env["migrant.beneficiary"]
+        persons, part = self.env["migrant.beneficiary"], self._personal_scope
+
+        def of_persons():
+            return [
+                (key, label, persons._resolved(domain))
+                for key, label, domain in persons._personal_reasons(part)
+            ]
+
         return [
             (key, label, Domain("beneficiary_id", "any", domain))
-            for key, label, domain in persons._personal_reasons(self._personal_scope)
+            for key, label, domain in persons._ask_once(("part", part), of_persons)
         ]
 
     @api.model

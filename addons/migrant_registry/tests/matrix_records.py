@@ -20,6 +20,8 @@ def build(case, user):
             "date_to": now + timedelta(hours=1),
         }
     )
+    # The desk registers whom it has looked for.
+    env["migrant.search.log"].create({"user_id": user.id, "at": now})
     team = env["ngo.team"].create({"name": f"Team of {user.login}"})
     case.add_member(team, user)
     where = {
@@ -37,16 +39,16 @@ def build(case, user):
         )
         for model, record in {
             "migrant.beneficiary": person,
-            **lines(env, person),
+            **lines(env, person, vals),
         }.items():
             out.setdefault(model, {})[relation] = record
     return out
 
 
-def lines(env, person):
-    """One row of each model of a file, for one person."""
+def lines(env, person, vals):
+    """One row of each model of a file, for one person and her brother."""
     language = env["ngo.language"].search([], limit=1)
-    stranger = env["migrant.beneficiary"].create({})
+    brother = env["migrant.beneficiary"].create(vals)
     extra = {
         "migrant.identity.identifier": {
             "type_id": env.ref("migrant_registry.identifier_type_other").id,
@@ -66,7 +68,7 @@ def lines(env, person):
         },
         "migrant.relation": {
             "type_id": env["migrant.relation.type"].search([], limit=1).id,
-            "other_id": stranger.id,
+            "other_id": brother.id,
         },
         "migrant.guardian": {"basis": "wali", "name": "Uncle"},
         "migrant.protection.fact": {"kind": "living", "value": "street"},
@@ -81,12 +83,14 @@ def lines(env, person):
         for model, vals in extra.items()
     }
     household = env["migrant.household"].create({"kind": "host"})
+    # Without him nobody but who made the household reaches it.
+    household.member_ids = [Command.create({"beneficiary_id": brother.id})]
     made["migrant.household"] = household
     made["migrant.household.member"] = env["migrant.household.member"].create(
         {"beneficiary_id": person.id, "household_id": household.id}
     )
     made["migrant.match"] = env["migrant.match"].create(
-        {"first_id": person.id, "second_id": stranger.id, "points": 10.0}
+        {"first_id": person.id, "second_id": brother.id, "points": 10.0}
     )
     made["migrant.identity"] = person.identity_ids
     made["migrant.identity.name"] = person.name_ids

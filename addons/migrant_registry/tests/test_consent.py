@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.ngo_base.models.ngo_journal import PENDING
+
 from .common import RegistryCase
 
 
@@ -258,8 +260,14 @@ class TestRetention(RegistryCase):
         self.assertNotIn("Confidant", text)
         self.assertNotIn("Kenza", text)
         self.assertNotIn(trusted.code, text)
+        # By its address alone the page is noted as well, and refused as well.
+        queued = self.env.cr.postcommit.data[PENDING]
+        noted = queued[dpo.id, "dsar", "migrant.beneficiary", "Asked at the desk"]
+        self.assertEqual(noted["ids"], set(self.awa.ids))
+        wizard.is_safe = False
         with self.assertRaises(UserError):
-            wizard.write({"is_safe": False})
             wizard.action_print()
+        with self.assertRaises(UserError):
+            wizard._dossier()
         with self.assertRaises(AccessError):
             self.env["migrant.dsar"].with_user(self.worker).create(vals)

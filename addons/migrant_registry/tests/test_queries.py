@@ -64,6 +64,20 @@ class TestQueries(RegistryCase):
         form = persons.search([], limit=1)
         self.assertLessEqual(self._cost(lambda: form.web_read(columns)), few)
 
+    def test_a_form_asks_for_the_identity_once(self):
+        """However many of its fields it shows, and never for another reader."""
+        person = self.Person.with_user(self.worker).search([], limit=1)
+        shown = ("birth_date", "birth_label", "sex", "person_name", "is_identity_open")
+        form = {name: {} for name in shown}
+        self._cost(lambda: person.web_read(form))  # warms what is kept
+        one = self._cost(lambda: person.web_read({"birth_date": {}}))
+        self.assertEqual(self._cost(lambda: person.web_read(form)), one)
+        stranger = person.with_user(self.stranger)
+        with person._with_live(person._scope_live()):
+            self.assertIn(person.id, person._readable_identities(["full_name"]))
+            self.assertFalse(stranger._readable_identities(["full_name"]))
+            self.assertFalse(stranger.person_name)
+
     def test_a_picker_shows_first_who_is_written_as_typed(self):
         """Forty who sound like it do not push her out of the eight that are shown."""
         awa = self.person("Awa", "Ouedraogo")

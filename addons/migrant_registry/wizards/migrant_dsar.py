@@ -33,6 +33,15 @@ class MigrantDsar(models.TransientModel):
         :raise UserError: not the DPO, unknown code, or not said to be safe
         """
         self.ensure_one()
+        self._check_dossier()
+        report = self.env.ref("migrant_registry.migrant_dsar_report")
+        return report.report_action(self.ids)
+
+    def _check_dossier(self):
+        """The person whose dossier this is.
+
+        :raise UserError: not the DPO, unknown code, or not said to be safe
+        """
         if not self.env["ngo.role"]._live().has("dpo"):
             raise UserError(self.env._("The data-protection officer makes dossiers."))
         if not self.is_safe:
@@ -42,9 +51,7 @@ class MigrantDsar(models.TransientModel):
         person = self._person()
         if not person:
             raise UserError(self.env._("No person has this code."))
-        self.env["ngo.journal"]._note("dsar", person, reason=self.reason)
-        report = self.env.ref("migrant_registry.migrant_dsar_report")
-        return report.report_action(self.ids)
+        return person
 
     def _person(self):
         code = codes.normalise_code(self.code)
@@ -54,13 +61,14 @@ class MigrantDsar(models.TransientModel):
     def _dossier(self):
         """``{"code": …, "parts": [(title, [[(label, value)]])]}`` for the print.
 
-        Only for the DPO, and only of the code on the wizard.
+        Only for the DPO, and only of the code on the wizard. The page opens by its
+        address too: what is read is noted here, not where it is asked for.
         """
         self.ensure_one()
-        if not self.env["ngo.role"]._live().has("dpo"):
-            raise UserError(self.env._("The data-protection officer makes dossiers."))
-        # The one door through which the DPO reads a file; journalled in action_print.
-        persons = self._person().sudo()
+        person = self._check_dossier()
+        self.env["ngo.journal"]._queue("dsar", person, reason=self.reason)
+        # The one door through which the DPO reads a file.
+        persons = person.sudo()
         persons |= persons._aliases().sudo()
         parts = []
         for name in self._dsar_models():

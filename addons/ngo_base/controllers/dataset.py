@@ -13,10 +13,10 @@ class NgoDataSet(DataSet):
 
     @http.route()
     def call_kw(self, model, method, args, kwargs, path=None):
-        check_call(request.env, model, method, args, kwargs)
+        kwargs = check_call(request.env, model, method, args, kwargs)
         return super().call_kw(model, method, args, kwargs, path)
 
     @http.route()
     def call_button(self, model, method, args, kwargs, path=None):
-        check_call(request.env, model, method, args, kwargs)
+        kwargs = check_call(request.env, model, method, args, kwargs)
         return super().call_button(model, method, args, kwargs, path)

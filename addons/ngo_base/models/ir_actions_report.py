@@ -18,9 +18,20 @@ def _printable(page):
 
 
 class IrActionsReport(models.Model):
-    """Sheets that the printer of Debian prints whole: Arabic, and several at once."""
+    """Sheets that the printer of Debian prints whole: Arabic, and several at once.
+
+    A sheet of a guarded record opens by its address too: to who reads the record, and
+    the journal says so, whatever the sheet reads and as whom.
+    """
 
     _inherit = "ir.actions.report"
+
+    def _get_rendering_context(self, report, docids, data):
+        if not self.env.su and self.env["ngo.guarded"]._is_guarded(report.model):
+            records = self.env[report.model].browse(docids)
+            records.check_access("read")
+            self.env["ngo.journal"]._queue("printed", records)
+        return super()._get_rendering_context(report, docids, data)
 
     @api.model
     def _run_wkhtmltopdf(self, bodies, *args, header=None, footer=None, **kwargs):

@@ -95,8 +95,7 @@ class IrAttachment(models.Model):
 
     def _refuse_public_on_guarded(self):
         for attachment in self:
-            model = attachment.res_model
-            if model in self.env and "is_in_scope" in self.env[model]._fields:
+            if self.env["ngo.guarded"]._is_guarded(attachment.res_model):
                 raise UserError(
                     self.env._(
                         "A paper of a file cannot be made public: share it by a "

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.http import request
 from odoo.tools import config
 
-from ..arguments import call_told
+from ..arguments import call_told, check_json2, hold_service
 from ..replica import guard
 from .ir_attachment import disk_told
 
@@ -19,10 +19,13 @@ class IrHttp(models.AbstractModel):
         # from.
         if config["db_replica_host"]:
             guard(self.pool)
+        hold_service()
         return super()._register_hook()
 
     @classmethod
     def _dispatch(cls, endpoint):
+        if request.dispatcher.routing_type == "json2" and "__model__" in request.params:
+            check_json2(request.env, request.params)
         with disk_told(request.env), call_told(request.env):
             return super()._dispatch(endpoint)
 

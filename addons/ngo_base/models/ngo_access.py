@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -275,6 +277,7 @@ class NgoAccess(models.Model):
                 users,
                 self.env._("Emergency access to %(code)s", code=grant.res_code),
                 self.env._("Sign in to review it."),
+                grant,
             )
 
     def _get_reviewers(self):
@@ -297,13 +300,31 @@ class NgoAccess(models.Model):
         return leads | officers
 
     @api.model
-    def _notify_users(self, users, subject, body):
-        """Tell users something that says no more than a code."""
+    def _notify_users(self, users, subject, body, record=None):
+        """Tell users something that says no more than a code.
+
+        :param record: what the notice leads to; whoever may not read it is led to her
+            messages
+        """
         if users:
             # The system writes: who did what does not travel by e-mail.
             self.env["mail.thread"].sudo().message_notify(
                 partner_ids=users.partner_id.ids,
                 author_id=self.env.ref("base.partner_root").id,
                 subject=subject,
-                body=body,
+                body=self._lead_to(record, body) if record else body,
             )
+
+    @api.model
+    def _lead_to(self, record, body):
+        """A text and the link that opens a record for who may read it.
+
+        The message itself is not tied to the record: its chatter would tell who was
+        told.
+        """
+        return Markup('%s <a href="/mail/view?model=%s&amp;res_id=%d">%s</a>') % (
+            body,
+            record._name,
+            record.id,
+            self.env._("Open it"),
+        )

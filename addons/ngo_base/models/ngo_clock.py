@@ -533,23 +533,18 @@ class NgoClock(models.Model):
                 else clocks.env._("A deadline is overdue: %(code)s", code=code),
                 clocks.env._("Sign in to read it."),
             ),
+            record,
         )
 
     @api.model
-    def _push(self, users, compose):
+    def _push(self, users, compose, record=None):
         """Tell users, each in her language, something that says no more than a code.
 
         :param users: ``res.users`` records
         :param compose: function of this model, in the language of the reader, that
             gives subject and body
+        :param record: what the notice leads to
         """
-        # The system writes: the name of who did what does not travel by e-mail.
-        author = self.env.ref("base.partner_root").id
         for lang, readers in users.sudo().grouped("lang").items():
-            subject, body = compose(self.with_context(lang=lang or "en_US"))
-            self.env["mail.thread"].sudo().message_notify(
-                partner_ids=readers.partner_id.ids,
-                author_id=author,
-                subject=subject,
-                body=body,
-            )
+            clocks = self.with_context(lang=lang or "en_US")
+            clocks.env["ngo.access"]._notify_users(readers, *compose(clocks), record)

@@ -1,5 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
 from contextlib import contextmanager
 
 from odoo import api, fields, models
@@ -94,20 +95,33 @@ class NgoGuarded(models.AbstractModel):
     def _live_scope_domain(self, mode):
         """Scope of the current user at this instant, grants included.
 
-        Without a live role or with an unsigned charter it is empty.
+        Without a live role or with an unsigned charter it is empty. It is written
+        once for as long as its live roles are held.
         """
         live = self._scope_live()
         if not live.any:
             return Domain.FALSE
         with self._with_live(live):
-            if mode == "read":
-                domain = self._scope_domain()
-            else:
-                domain = self._scope_write_domain()
+            return self._ask_once(
+                (self._name, mode), lambda: self._write_scope(live, mode)
+            )
+
+    @api.model
+    def _write_scope(self, live, mode):
+        if mode == "read":
+            domain = self._scope_domain()
+        else:
+            domain = self._scope_write_domain()
         granted = live.granted_ids(self._name, mode)
         if granted:
             domain |= Domain("id", "in", granted)
-        return domain
+        return self._resolved(domain)
+
+    @api.model
+    def _resolved(self, domain):
+        """A domain as the rules search with it, worked out once for many searches."""
+        # Only a rule is resolved as superuser; elsewhere rights stand in the way.
+        return domain.optimize_full(self) if self.env.su else domain
 
     @api.model
     def _scope_live(self):
@@ -153,6 +167,17 @@ class NgoGuarded(models.AbstractModel):
             lambda record: any(record.sudo()[name].id != vals[name] for name in names)
         )
 
+    @api.model
+    def _ask_once(self, key, function):
+        """What a page or a form asks several times is found once, see `_with_live`.
+
+        :param key: hashable; what is found with other rights is another thing
+        """
+        uid, live = self.env.cr.cache.get(LIVE, (None, None))
+        if uid != self.env.uid:
+            return function()
+        return live._remember((key, self.env), function)
+
     def _break_glass_approval(self):
         """How many persons open this record in an emergency: "single" or "dual"."""
         self.ensure_one()
@@ -186,6 +211,31 @@ class NgoGuarded(models.AbstractModel):
             return super().web_search_read(
                 domain, specification, offset, limit, order, count_limit
             )
+
+    @api.model
+    def _is_guarded(self, model_name):
+        """Whether the records of a model, by its name, are guarded."""
+        return model_name in self.env and "is_in_scope" in self.env[model_name]._fields
+
+    @api.model
+    def _closed_among(self, rows):
+        """Of what hangs on records, what the current user does not read with them.
+
+        :param rows: (id, model name, id of the record) of messages, activities …
+        :return: list of the first ids of those whose guarded record is closed to her
+        """
+        found = defaultdict(lambda: defaultdict(list))
+        for row_id, model_name, res_id in rows:
+            if res_id and self._is_guarded(model_name):
+                found[model_name][res_id].append(row_id)
+        closed = []
+        for model_name, row_ids in found.items():
+            records = self.env[model_name].browse(row_ids).exists()
+            opened = set(records._filtered_access("read")._ids)
+            for res_id, ids in row_ids.items():
+                if res_id not in opened:
+                    closed += ids
+        return closed
 
     # -------------------------------------------------------------- journal
 

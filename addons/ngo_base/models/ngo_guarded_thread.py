@@ -1,6 +1,8 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
 from ..arguments import is_ids, refusal
@@ -55,11 +57,14 @@ class NgoGuardedThread(models.AbstractModel):
         ]
         if partner_ids:
             subject = self.env._("New item on file %(code)s", code=self.display_name)
+            body = self.env["ngo.access"]._lead_to(
+                self, self.env._("Sign in to read it.")
+            )
             # Mails are written by the system whoever posted.
             self.env["mail.mail"].sudo().create(
                 {
                     "subject": subject,
-                    "body_html": f"<p>{self.env._('Sign in to read it.')}</p>",
+                    "body_html": Markup("<p>%s</p>") % body,
                     "recipient_ids": [(6, 0, partner_ids)],
                     "auto_delete": True,
                 }
@@ -89,7 +94,15 @@ class NgoGuardedThread(models.AbstractModel):
     def message_notify(self, **kwargs):
         if self and not self.env.su:
             self.check_access("read")
+            kwargs.pop("author_id", None)
+            kwargs.pop("email_from", None)
         return super().message_notify(**kwargs)
+
+    def _message_update_content(self, message, **kwargs):
+        # The route of the web client comes here as superuser.
+        if self.env.uid != SUPERUSER_ID:
+            raise UserError(self.env._("What was said on a file stays as it was said."))
+        return super()._message_update_content(message, **kwargs)
 
     def message_get_followers(self, *args, **kwargs):
         self.check_access("read")

@@ -304,4 +304,5 @@ class NgoIncident(models.Model):
                     "Nobody may read it: name a manager or a supervisor."
                 ),
             ),
+            self,
         )

@@ -200,39 +200,59 @@ class NgoJournal(models.Model):
 
     @api.model
     def _insert(self, cr, facts, login, entries):
-        for (uid, kind, model, reason), entry in entries.items():
-            ids = sorted(entry["ids"])
-            if ids:
-                cr.execute(
-                    "INSERT INTO ngo_journal_key (res_model, res_id)"
-                    " SELECT %s, unnest(%s) ON CONFLICT DO NOTHING",
-                    (entry["subject"], ids),
-                )
+        """Write one row for each entry, by two statements however many there are."""
+        if not entries:
+            return
+        persons = sorted(
+            {(entry["subject"], i) for entry in entries.values() for i in entry["ids"]}
+        )
+        if persons:
             cr.execute(
                 """
-                INSERT INTO ngo_journal
-                    (at, uid, login, ip, kind, res_model, count, classes, reason,
-                     subjects)
-                SELECT clock_timestamp() at time zone 'UTC', %s, %s, %s, %s, %s, %s,
-                       %s, %s,
-                       (SELECT jsonb_agg(
-                            encode(sha256(key || 'ngo.journal'::bytea), 'hex'))
-                          FROM ngo_journal_key
-                         WHERE res_model = %s AND res_id = ANY(%s))
+                INSERT INTO ngo_journal_key (res_model, res_id)
+                SELECT asked.res_model, asked.res_id
+                  FROM unnest(%s::varchar[], %s::integer[]) asked (res_model, res_id)
+                 WHERE NOT EXISTS (SELECT FROM ngo_journal_key k
+                                    WHERE k.res_model = asked.res_model
+                                      AND k.res_id = asked.res_id)
+                    ON CONFLICT DO NOTHING
                 """,
-                (
-                    uid,
-                    login,
-                    facts["ip"],
-                    kind,
-                    model,
-                    entry["count"],
-                    ",".join(sorted(entry["fields"])) or None,
-                    reason or None,
-                    entry["subject"],
-                    ids,
-                ),
+                [list(column) for column in zip(*persons, strict=True)],
             )
+        rows = [
+            {
+                "n": number,
+                "uid": uid,
+                "kind": kind,
+                "model": model,
+                "count": entry["count"],
+                "classes": ",".join(sorted(entry["fields"])) or None,
+                "reason": reason or None,
+                "subject": entry["subject"],
+                "ids": sorted(entry["ids"]),
+            }
+            for number, ((uid, kind, model, reason), entry) in enumerate(
+                entries.items()
+            )
+        ]
+        cr.execute(
+            """
+            INSERT INTO ngo_journal
+                (at, uid, login, ip, kind, res_model, count, classes, reason, subjects)
+            SELECT clock_timestamp() at time zone 'UTC', uid, %s, %s, kind, model,
+                   count, classes, reason,
+                   (SELECT jsonb_agg(
+                        encode(sha256(k.key || 'ngo.journal'::bytea), 'hex'))
+                      FROM ngo_journal_key k
+                     WHERE k.res_model = subject AND k.res_id = ANY(ids))
+              FROM jsonb_to_recordset(%s::jsonb) AS entry (
+                   n integer, uid integer, kind varchar, model varchar,
+                   count integer, classes varchar, reason varchar, subject varchar,
+                   ids integer[])
+             ORDER BY n
+            """,
+            (login, facts["ip"], json.dumps(rows, ensure_ascii=False)),
+        )
 
     # -------------------------------------------------------------- reading
 

@@ -43,6 +43,7 @@ class NgoJournal(models.Model):
             "grant": self.env._("Access given"),
             "grant_ended": self.env._("Access ended"),
             "group": self.env._("Read as totals"),
+            "printed": self.env._("Printed"),
             "read": self.env._("Read"),
             "role_approved": self.env._("Role approved"),
             "role_ended": self.env._("Role ended"),

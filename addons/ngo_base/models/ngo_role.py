@@ -113,22 +113,40 @@ class NgoRole(models.Model):
         return rows
 
     def write(self, vals):
-        frozen = {"user_id", "role", "site_id", "programme_id", "date_from"} & set(vals)
-        if (
-            frozen
-            and not self.env.su
-            and self.filtered(lambda r: r.state != "proposed")
-        ):
+        if not self.env.su:
+            self._check_rewriting(vals)
+        result = super().write(vals)
+        self._sync_groups()
+        return result
+
+    def _check_rewriting(self, vals):
+        """What a second person approves is what the first one has proposed."""
+        self.check_access("write")
+        if {"approved_by_id", "approved_at"} & set(vals):
+            raise UserError(self.env._("A role is put in force by approving it."))
+        proposals = self.filtered(lambda row: row.state == "proposed")
+        reach = {"user_id", "role", "site_id", "programme_id", "date_from"} & set(vals)
+        kept = self - proposals
+        if "date_to" in vals and vals.get("state") != "ended":
+            date_to = fields.Datetime.to_datetime(vals["date_to"] or None)
+            longer = kept.filtered(
+                lambda row: not date_to or (row.date_to and date_to > row.date_to)
+            )
+        else:
+            longer = kept.browse()
+        if longer or (reach and kept):
             raise UserError(
                 self.env._(
                     "A role in force is not rewritten: end it and propose another."
                 )
             )
-        if {"approved_by_id", "approved_at"} & set(vals) and not self.env.su:
-            raise UserError(self.env._("A role is put in force by approving it."))
-        result = super().write(vals)
-        self._sync_groups()
-        return result
+        if (reach or "date_to" in vals) and proposals.create_uid - self.env.user:
+            raise UserError(
+                self.env._(
+                    "Only who proposed a role rewrites it: refuse it and propose "
+                    "another."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_proposed(self):
@@ -270,7 +288,7 @@ class NgoRole(models.Model):
                 elif role not in wanted and group in user.group_ids:
                     commands.append(Command.unlink(group.id))
             if commands:
-                user.with_context(ngo_role_sync=True).write({"group_ids": commands})
+                user.write({"group_ids": commands})
 
     @api.model
     def _cron_sync_groups(self):
@@ -284,6 +302,4 @@ class NgoRole(models.Model):
         rows._sync_groups()
         strangers = roles.user_ids - rows.user_id
         for user in strangers:
-            user.with_context(ngo_role_sync=True).write(
-                {"group_ids": [Command.unlink(group.id) for group in roles]}
-            )
+            user.write({"group_ids": [Command.unlink(group.id) for group in roles]})

@@ -186,6 +186,14 @@ class NgoSite(models.Model):
             else:
                 site.capacity_display = f"{low}–{high}"
 
+    def action_hold(self):
+        """Say that one receives people here, and show one's shifts."""
+        self.ensure_one()
+        self.env["ngo.presence"]._hold(self)
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "ngo_base.ngo_presence_action"
+        )
+
     def _get_tree_ids(self):
         """Ids of these sites and of all sites below them.
 

@@ -12,6 +12,7 @@ from . import test_ngo_incident
 from . import test_ngo_job_title
 from . import test_ngo_language
 from . import test_ngo_policy_rule
+from . import test_ngo_presence
 from . import test_ngo_programme
 from . import test_ngo_site
 from . import test_ngo_team

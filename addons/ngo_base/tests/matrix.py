@@ -13,12 +13,35 @@ be run with a rule, an access row or a field group taken away.
 import csv
 import functools
 import importlib
+from collections.abc import Mapping
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
+from functools import wraps
+from unittest.mock import patch
+
+from psycopg2 import DatabaseError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.modules.module import get_manifest
 from odoo.tools import SQL, file_open, sql
 
 MODES = {"R": "read", "W": "write", "C": "create", "U": "unlink"}
+# What somebody makes is hers, for a while or for good: whoever may make one, may.
+AUTHORED = {
+    "migrant.beneficiary",
+    "migrant.household",
+    "migrant.obstacle",
+    "partner.notice",
+    "permanence.appointment",
+    "permanence.encounter",
+}
+# All but these wherever it is: a notice is on a person whom its author follows.
+PLACED = {"partner.notice"}
+# What no builder makes by itself, with the test that tries it instead.
+UNTRIED = {
+    # Both of its sides hold slots that are published: test_exchange.py.
+    "permanence.swap",
+}
 CLASS_GROUP = "ngo_base.group_ngo_base_class_"
 MEMBER = (
     "ngo_base.group_ngo_base_user"  # whoever reads the model; Odoo's own models too
@@ -166,15 +189,33 @@ def readers_of_class(env, model, groups):
 
 def scope_deviations(env, case, users):
     """Where the reach of roles differs from the scope word of the matrices."""
-    found = []
+    found, untried = [], set()
+    for room in rooms(env):
+        untried |= {
+            row["model"]
+            for row in rows(room)
+            if "C" in row["rights"] and row["scope"] not in ("all", "none")
+        }
     for role, user in users.items():
-        for model, relations in built(env, case, user):
+        with tried_first(env, user) as tried:
+            made = built(env, case, user)
+            setup = built(env, case, user, "written")
+        for model, relations in made:
             found += reach_deviations(user, role, model, relations)
+        for model, relations in made + setup:
+            found += create_deviations(user, role, model, relations, tried)
+            untried -= {model for r in relations.values() if (model, r.id) in tried}
+    untried = {model for model in untried if not env[model]._transient}
+    for model in sorted(untried ^ UNTRIED):
+        found.append(f"{model}: whether a builder makes it differs from the list")
     return found
 
 
-def built(env, case, user):
-    """What the builders of all rooms make for a user: [(model, {relation: record})]."""
+def built(env, case, user, what="build"):
+    """What the builders of all rooms make for a user: [(model, {relation: record})].
+
+    :param what: "build", or "written" for what all read and some write where they work
+    """
     made = []
     for room in rooms(env):
         try:
@@ -183,8 +224,9 @@ def built(env, case, user):
             )
         except ModuleNotFoundError:
             continue
-        made += builder.build(case, user).items()
-    return made + built_wizards(env, user)
+        if hasattr(builder, what):
+            made += getattr(builder, what)(case, user).items()
+    return made + built_wizards(env, user) if what == "build" else made
 
 
 def built_wizards(env, user):
@@ -258,6 +300,90 @@ def reach_deviations(user, role, model, relations):
     }
     records = env[model].browse(wanted)
     return list(route_deviations(records, user, role, wanted)) if wanted else []
+
+
+@contextmanager
+def tried_first(env, user):
+    """Whatever is made within, the user tries to make before, with the same values.
+
+    :return: dict that fills up with {(model, id): error or None}, by the records that
+        are made after
+    """
+    tried, trying = {}, []
+
+    def attempted(model, vals):
+        mine = model.with_user(user)
+        try:
+            mine.check_access("create")
+            with env.cr.savepoint() as savepoint:
+                mine.create(deepcopy(vals))
+                savepoint.rollback()
+        except (UserError, DatabaseError) as error:
+            return error
+        return None
+
+    def trying_first(create):
+        @wraps(create)
+        def tried_and_made(self, vals_list):
+            if trying:
+                return create(self, vals_list)
+            listed = [vals_list] if isinstance(vals_list, Mapping) else vals_list
+            trying.append(self)
+            errors = [attempted(self, vals) for vals in listed]
+            trying.pop()
+            made = create(self, vals_list)
+            for record, error in zip(made, errors, strict=True):
+                tried[record._name, record.id] = error
+            return made
+
+        return tried_and_made
+
+    with ExitStack() as stack:
+        for room in rooms(env):
+            for name in models_of(env, room):
+                model = type(env[name])
+                stack.enter_context(
+                    patch.object(model, "create", trying_first(model.create))
+                )
+        yield tried
+
+
+def create_deviations(user, role, model, relations, tried):
+    """Where a role makes what the matrix and the scope of writing refuse it, or is
+    refused what they give.
+
+    :param relations: {relation: record}
+    :param tried: what ``tried_first`` has kept
+    """
+    env = next(iter(relations.values())).env
+    scopes = {
+        row["scope"]
+        for row in rows(env[model]._original_module)
+        if (row["model"], row["role"]) == (model, role)
+        and not row["field_class"]
+        and "C" in row["rights"]
+    }
+    for relation, record in relations.items():
+        if (model, record.id) not in tried:
+            continue  # nobody makes it but code
+        if not scopes or relation == "other" and "all" not in scopes:
+            must = False
+        elif scopes & {"all", relation}:
+            seen = record.with_user(user)
+            # The word tells who reads; some of them only read.
+            must = (
+                model in AUTHORED
+                or "is_in_scope" not in seen._fields
+                or seen.is_in_write_scope
+            )
+        else:
+            continue
+        if scopes and not must and model in AUTHORED - PLACED:
+            continue
+        error = tried[model, record.id]
+        if not (error is None if must else isinstance(error, AccessError)):
+            told = f"{type(error).__name__}: {error}" if error else "may"
+            yield f"{model}: {role}, {relation}: create {told}, the matrix says {must}"
 
 
 def expected_visibility(word, relation):

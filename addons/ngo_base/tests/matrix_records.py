@@ -5,6 +5,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 
 
 def build(case, user):
@@ -43,6 +44,87 @@ def build(case, user):
         "ngo.access": {"own": accesses[0], "other": accesses[1]},
         "ngo.journal": {"own": own_row, "other": other_row},
         **_build_incidents(case, user, stranger),
+        **_build_premises(case, user),
+    }
+
+
+def _build_premises(case, user):
+    """Where a hidden site is and how it is held, below site A and elsewhere."""
+    env = case.env
+    hidden = {"name": "Hidden", "is_address_confidential": True}
+    here = {"parent_id": case.site_a.id, "programme_ids": case.link(case.programme_1)}
+    sites = {
+        "site": env["ngo.site"].create({**hidden, **here}),
+        "other": env["ngo.site"].create(hidden),
+    }
+    day = fields.Datetime.now() + timedelta(1)
+    env["ngo.presence"].create(
+        {"user_id": user.id, "site_id": sites["site"].id, "date_to": day}
+    )
+    return {
+        "ngo.site.address": {
+            relation: env["ngo.site.address"].create(
+                {"site_id": site.id, "street": "Matrix"}
+            )
+            for relation, site in sites.items()
+        },
+        "ngo.site.agreement": {
+            relation: env["ngo.site.agreement"].create(
+                {"site_id": site.id, "reference": "Matrix"}
+            )
+            for relation, site in sites.items()
+        },
+    }
+
+
+def written(case, user):
+    """Set-up that all members read, each role writes it where it works.
+
+    :return: {model: {relation: record}}, as ``build``
+    """
+    env = case.env
+    below, far = env["ngo.site"].create(
+        [{"name": "Below", "parent_id": case.site_a.id}, {"name": "Far"}]
+    )
+    sites = {"site": below, "other": far}
+    number = env["ngo.programme"].search_count([])
+    far_away = env["ngo.programme"].create({"name": "Far", "code": f"FAR{number}"})
+    programmes = {"programme": case.programme_1, "other": case.programme_2}
+    teams = {
+        relation: env["ngo.team"].create(
+            {"name": "Matrix", "site_ids": [Command.set(site.ids)]}
+        )
+        for relation, site in sites.items()
+    }
+    partner = env["res.partner"].create({"name": "Matrix"})
+    day = fields.Date.today()
+
+    def each(model, field, owners, **vals):
+        return {
+            relation: env[model].create({field: owner.id, **vals})
+            for relation, owner in owners.items()
+        }
+
+    return {
+        "ngo.site": sites,
+        "ngo.site.admission": each("ngo.site.admission", "site_id", sites),
+        "ngo.site.staff": each("ngo.site.staff", "site_id", sites, user_id=user.id),
+        "ngo.team": teams,
+        "ngo.team.member": each(
+            "ngo.team.member", "team_id", teams, user_id=case.employee.id
+        ),
+        "ngo.programme": {"other": far_away},
+        "ngo.programme.partner": each(
+            "ngo.programme.partner", "programme_id", programmes, partner_id=partner.id
+        ),
+        "ngo.programme.phase": each(
+            "ngo.programme.phase",
+            "programme_id",
+            programmes,
+            name="Matrix",
+            date_start=day,
+            date_end=day,
+        ),
     }
 
 

@@ -123,7 +123,7 @@ class TestDraft(NgoCase):
 @tagged("post_install", "-at_install", "ngo_browser")
 class TestDraftBrowser(HttpCase):
     def test_hoot(self):
-        """The widget in a browser: kept, offered, taken back, thrown away."""
+        """What this room draws, in a browser: drafts kept, hours out of 24."""
         self.browser_js(
             "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
             f"&id={_hoot_id('@ngo_base')}",

@@ -84,10 +84,13 @@ class PermanenceSlot(models.Model):
         # Whoever has none works for the house: all its sites.
         return found or set(self.env["ngo.site"].search([]).ids)  # pylint: disable=no-search-all
 
-    @api.depends("local_date")
+    @api.depends("local_date", "start", "stop")
     def _compute_is_today(self):
+        """It begins today where it takes place, or a night before it still runs."""
+        now = fields.Datetime.now()
         for slot in self:
-            slot.is_today = slot.local_date == slot._local_today()
+            runs = bool(slot.start and slot.stop and slot.start <= now < slot.stop)
+            slot.is_today = runs or slot.local_date == slot._local_today()
 
     def _local_today(self):
         supply = self.env["permanence.supply"]

@@ -72,7 +72,7 @@ def build(case, user):
 
 def _rolls(env, case, far, keep):
     today = fields.Date.today()
-    person = env["migrant.beneficiary"].create({})
+    person = env["migrant.beneficiary"].create({"site_id": case.site_a.id})
     for relation, site, days in (
         ("shift", case.site_a, 0),
         ("site", case.site_a, 40),

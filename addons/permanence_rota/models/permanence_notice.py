@@ -15,6 +15,7 @@ class PermanenceNotice(models.Model):
     _inherit = ["ngo.guarded"]
     _description = "Notice of a publication"
     _order = "id desc"
+    _rec_name = "plan_id"
 
     plan_id = fields.Many2one(
         "permanence.plan",
@@ -131,15 +132,17 @@ class PermanenceNotice(models.Model):
         for notice in self:
             user = notice.employee_id.sudo().user_id
             if user:
-                notice.plan_id.sudo().message_notify(
-                    partner_ids=user.partner_id.ids,
-                    subject=self.env._("Your rota changed"),
-                    body=self.env._(
+                here = notice.with_context(lang=user.lang or "en_US")
+                here.env["ngo.access"]._notify_users(
+                    user,
+                    here.env._("Your rota changed"),
+                    here.env._(
                         "%(added)s new, %(removed)s taken away, %(moved)s moved.",
                         added=notice.added,
                         removed=notice.removed,
                         moved=notice.moved,
                     ),
+                    notice,
                 )
 
     def action_mark_sent(self):

@@ -26,8 +26,10 @@ def build(case, user):
     people = mine + staff.create({"name": "Other"})
     own, other = env["permanence.profile"].create(
         [
-            {"employee_id": p.id, "site_ids": [Command.set(case.site_b.ids)]}
-            for p in people
+            {"employee_id": person.id, "site_ids": [Command.set(sites.ids)]}
+            for person, sites in zip(
+                people, (case.site_a | case.site_b, case.site_b), strict=True
+            )
         ]
     )
     case.site_a.programme_ids = case.programme_1
@@ -136,7 +138,7 @@ def build(case, user):
     )
     found["hr.employee.funding"] = _by_person(
         env["hr.employee.funding"],
-        own | other,
+        own | pool[0],
         "profile_id",
         programme_id=case.programme_2.id,
         share=10,
@@ -144,7 +146,7 @@ def build(case, user):
     )
     notes = env["permanence.transmission"]
     found["permanence.transmission"] = {
-        "own": notes.with_user(user).sudo().create({"slot_id": there.id, "text": "x"}),
+        "own": notes.with_user(user).sudo().create({"slot_id": mine.id, "text": "x"}),
         # Where the user is neither on shift nor planned.
         "other": notes.create(
             {

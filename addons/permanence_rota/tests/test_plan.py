@@ -6,7 +6,7 @@ import psycopg2
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged, users
+from odoo.tests import RecordCapturer, freeze_time, tagged, users
 from odoo.tools import mute_logger
 
 from .common import RotaCase
@@ -195,14 +195,31 @@ class TestPlan(RotaCase):
         self.template(0)
         plan = self.plan()
         plan.solve_now(engine="python")
-        mails = self.env["mail.mail"].search_count([])
         plan.action_publish()
+        mails = self.env["mail.mail"].search_count([])
         notice = plan.notice_ids.filtered(lambda n: n.employee_id == self.ibra)
         self.assertIn("/rota/my/", notice.get_text_with_link())
         notice.action_mark_sent()
         self.assertTrue(notice.sent_on)
         self.assertEqual(notice.sent_by_id, self.env.user)
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    def test_the_notice_leads_to_the_person_s_own_news(self):
+        """It counts, and opens her notice: the rota itself is the planner's. [C03a]"""
+        self.template(0)
+        plan = self.plan()
+        plan.solve_now(engine="python")
+        user = self.new_user("ibra")
+        self.give_role(user, "front_desk")
+        self.ibra.user_id = user
+        with RecordCapturer(self.env["mail.message"]) as messages:
+            plan.action_publish()
+        notice = plan.notice_ids.filtered(lambda n: n.employee_id == self.ibra)
+        (told,) = messages.records.filtered(lambda m: user.partner_id in m.partner_ids)
+        self.assertIn(f"permanence.notice&amp;res_id={notice.id}", told.body)
+        self.assertNotIn(self.ibra.name, f"{told.subject} {told.body}")
+        self.assertTrue(notice.with_user(user).has_access("read"))
+        self.assertFalse(notice.with_user(self.users["jurist"]).has_access("read"))
 
     def test_nobody_is_in_two_places(self):
         """PostgreSQL refuses what two sessions might both believe."""

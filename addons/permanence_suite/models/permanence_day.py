@@ -14,6 +14,7 @@ from odoo.tools import format_date, format_datetime
 ROWS = 6  # of a card; the rest opens as a list
 MOST = 100  # more than these are not counted
 SOON = 7  # days ahead
+LATELY = 30  # days past: what is older no longer waits on this page
 # Where the hour counts; elsewhere the day says enough.
 HOURS = ("start", "arrived_at")
 SEARCHERS = (
@@ -64,7 +65,11 @@ class PermanenceDay(models.AbstractModel):
         :rtype: dict
         """
         live = self.env["ngo.role"]._live()
-        cards = [*self._cards_of_people(), *self._cards_of_house()]
+        cards = [
+            *self._cards_of_people(),
+            *self._cards_of_papers(),
+            *self._cards_of_house(),
+        ]
         return {
             "may_find": live.has(*SEARCHERS),
             "cards": [
@@ -172,6 +177,68 @@ class PermanenceDay(models.AbstractModel):
                 Domain("retention_on", "<=", fields.Date.context_today(self)),
                 when="retention_on",
                 roles=("supervisor",),
+            ),
+        ]
+
+    def _cards_of_papers(self):
+        """Post, letters, sheets and papers: the office's for its sites, else mine."""
+        uid, now = self.env.uid, fields.Datetime.now()
+        today = fields.Date.context_today(self)
+        office = self.env["ngo.role"]._live().has("administrative_assistant")
+        mine = Domain("case_id.owner_id", "=", uid)
+
+        def expires(name):
+            first, last = today - timedelta(days=LATELY), today + timedelta(days=SOON)
+            return Domain(name, ">=", first) & Domain(name, "<=", last)
+
+        return [
+            Card(
+                self.env._("Post nobody has looked at"),
+                "migrant.post",
+                Domain("direction", "=", "in")
+                & Domain("noted_at", "=", False)
+                & (Domain.TRUE if office else mine),
+                when="date",
+                note="document_type_id",
+            ),
+            Card(
+                self.env._("Letters to finish"),
+                "migrant.letter",
+                Domain("state", "=", "draft") & Domain("create_uid", "=", uid),
+                when="create_date",
+                note="template_id",
+            ),
+            Card(
+                self.env._("Attestations to issue"),
+                "migrant.attestation",
+                Domain("issued_on", "=", False)
+                & (Domain.TRUE if office else Domain("create_uid", "=", uid)),
+                when="create_date",
+                note="template_id",
+            ),
+            Card(
+                self.env._("Day sheets to type in"),
+                "permanence.slot",
+                Domain("paper_to", ">", 0)
+                & Domain("is_my_site", "=", True)
+                & Domain("stop", "<", now)
+                & Domain("start", ">=", now - timedelta(days=LATELY))
+                & Domain("encounter_ids", "not any", [("is_typed_later", "=", True)]),
+                when="start",
+                roles=("administrative_assistant", "coordinator"),
+            ),
+            Card(
+                self.env._("Identity papers that expire"),
+                "migrant.beneficiary",
+                Domain("identifier_ids", "any", expires("valid_to")),
+                roles=("administrative_assistant",),
+            ),
+            Card(
+                self.env._("Papers of my files that expire"),
+                "migrant.document",
+                expires("valid_until") & mine,
+                when="valid_until",
+                note="document_type_id",
             ),
         ]
 

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
@@ -119,6 +119,8 @@ class TestDirectoryHours(DirectoryCase):
         self.assertEqual(line.byday, "WE,1TU")
 
     def test_nightly_job_moves_the_window(self):
+        with freeze_time(MONDAY - timedelta(days=3)):
+            self._refresh()
         with freeze_time(MONDAY), self.enter_registry_test_mode():
             self.env.ref("service_directory.ir_cron_openings").method_direct_trigger()
         self.assertEqual(str(self.legal.openings_until), "2026-12-07")

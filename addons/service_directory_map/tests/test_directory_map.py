@@ -30,7 +30,9 @@ class TestDirectoryMap(DirectoryCase, HttpCase):
     def test_places_found_with_opening_and_distance(self):
         """The map gets name, point, distance and "open now" of each hit [E17]"""
         second = self.office.copy({"name": "Antenne", "latitude": 36.85})
-        self._service("Écoute", self.need_legal, second)
+        (
+            self.legal | self._service("Écoute", self.need_legal, second)
+        )._refresh_openings()
         found = self._search(near_id=self.office.id, max_km=20).map_places()
         by_name = {place["name"]: place for place in found["places"]}
         self.assertEqual(set(by_name), {"Maison du droit, Tunis", "Antenne, Tunis"})

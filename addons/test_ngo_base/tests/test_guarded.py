@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -108,6 +109,25 @@ class TestGuarded(NgoCase):
             self.assertTrue(mine.has_access("read"))
             self.assertFalse(other._scope_live().has("social_worker"))
             self.assertFalse(other._filtered_access("read"))
+
+    def test_scope_is_written_once_for_an_answer(self):
+        """All searches of one page run one domain; the next page writes its own."""
+        mine = self.own.with_user(self.worker)
+        model = type(mine)
+        with patch.object(
+            model, "_scope_domain", autospec=True, side_effect=model._scope_domain
+        ) as written:
+            with mine._with_live(mine._scope_live()):
+                self.assertTrue(mine.search([]))
+                self.assertTrue(mine.search_count([]))
+                self.assertEqual(written.call_count, 1)
+                other = self.as_user(self.own, "finance_officer")
+                self.assertFalse(other.search([]))
+                # In the rights of another environment it is another domain.
+                self.assertTrue(mine.search([("is_in_scope", "=", True)]))
+                self.assertEqual(written.call_count, 3)
+            mine.search([])
+            self.assertEqual(written.call_count, 4)
 
     def test_file_given_away_is_closed_in_the_same_transaction(self):
         """The remembered value is forgotten before each check."""

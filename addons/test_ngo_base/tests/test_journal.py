@@ -65,6 +65,42 @@ class TestJournal(NgoCase):
         )
         self.assertFalse(self.read_as_worker(lambda m: m.search_read(name, ["state"])))
 
+    def test_a_sheet_is_noted_however_it_is_opened(self):
+        """By its button or by its address: to who reads the record, and noted."""
+        self.env["ir.ui.view"].create(
+            {
+                "type": "qweb",
+                "name": "sheet",
+                "key": "test_ngo_base.sheet",
+                # As what reads for the reader: no field is read as herself.
+                "arch": "<p t-foreach='docs.sudo()' t-as='o' t-out='o.title' />",
+            }
+        )
+        self.env["ir.actions.report"].create(
+            {
+                "name": "Sheet",
+                "model": "test.ngo.file",
+                "report_type": "qweb-pdf",
+                "report_name": "test_ngo_base.sheet",
+            }
+        )
+        sheets = self.env["ir.actions.report"]
+        for kind in ("html", "pdf", "text"):
+            render = f"_render_qweb_{kind}"
+            self.env.cr.postcommit.clear()
+            page = getattr(sheets.with_user(self.worker), render)(
+                "test_ngo_base.sheet", self.file.ids
+            )
+            self.assertIn(b"Fatou", page[0])
+            noted = [key for key in self.queued() if key[1] == "printed"]
+            self.assertEqual(
+                noted, [(self.worker.id, "printed", "test.ngo.file", "")], kind
+            )
+            with self.assertRaises(AccessError):
+                getattr(sheets.with_user(self.users["jurist"]), render)(
+                    "test_ngo_base.sheet", self.file.ids
+                )
+
     def test_rows_name_no_person(self):
         """A row holds a keyed hash; without the key nothing links it to the person."""
         self.read_as_worker(lambda m: m.search_read([], ["title"]))
@@ -77,6 +113,29 @@ class TestJournal(NgoCase):
         self.journal._forget("test.ngo.file", self.file.ids)
         self.assertFalse(officer._about(self.file))
         self.assertTrue(rows.exists())
+
+    def test_an_answer_costs_two_statements(self):
+        """However many models it read, and whether its persons are known already."""
+        notes = [
+            (kind, self.env["test.ngo.file"].create({"title": kind}))
+            for kind in ("read", "group", "printed")
+        ]
+        for known in (False, True):
+            self.env.cr.postcommit.clear()
+            for kind, file in notes:
+                self.journal.with_user(self.worker)._queue(kind, file, ["title"])
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            self.write_queued()
+            self.assertEqual(self.env.cr.sql_log_count - before, 2, known)
+        rows = self.journal.search([("login", "=", self.worker.login)], limit=6)
+        self.assertEqual(
+            rows.mapped("kind"),
+            ["printed", "group", "read", "printed", "group", "read"],
+        )
+        for row, (_kind, file) in zip(rows, notes[::-1], strict=False):
+            self.assertEqual(row.classes, "title")
+            self.assertIn(row, self.as_user(self.journal, "dpo")._about(file))
 
     def test_everybody_reads_her_own_rows_only(self):
         """The DPO reads all, others what they did themselves."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 
 from odoo.addons.ngo_base.tests.common import NgoCase
@@ -104,6 +105,44 @@ class TestRoles(NgoCase):
             self.as_user(row, "technician").write({"role": "dpo"})
         with self.assertRaises(AccessError):
             self.as_user(row, "jurist").write({"date_to": False})
+
+    def test_a_proposal_is_rewritten_by_its_proposer_alone(self):
+        """Else the second pair of eyes proposes what it then approves itself."""
+        row = self.propose("volunteer", by="technician")
+        second = self.as_user(row, "supervisor")
+        for vals in (
+            {"role": "dpo"},
+            {"user_id": self.users["jurist"].id},
+            {"site_id": self.site_a.id},
+            {"programme_id": self.programme_1.id},
+            {"date_from": "2001-01-01"},
+            {"date_to": "2099-01-01"},
+            {"role": "dpo", "state": "refused"},
+        ):
+            with self.assertRaises(UserError):
+                call_kw(second.browse(), "write", [row.ids, vals], {})
+        # Her own proposal she may mend; somebody else approves it.
+        row.write({"role": "interpreter", "site_id": self.site_a.id})
+        with self.assertRaises(UserError):
+            row.action_approve()
+        second.action_approve()
+        self.assertEqual((row.role, row.state), ("interpreter", "approved"))
+
+    def test_a_role_in_force_is_shortened_only(self):
+        """Longer is more than what the second person has seen."""
+        day = fields.Datetime.now() + timedelta(days=1)
+        row = self.give_role(self.users["supervisor"], "dpo", hours=48)
+        mine = self.as_user(row, "supervisor")
+        for longer in (False, row.date_to + timedelta(days=1)):
+            with self.assertRaises(UserError):
+                mine.write({"date_to": longer})
+        mine.write({"date_to": day})
+        with self.assertRaises(UserError):
+            mine.write({"date_to": day + timedelta(minutes=1)})
+        mine.action_end()
+        with self.assertRaises(UserError):
+            mine.write({"date_to": False})
+        self.assertEqual(row.state, "ended")
 
     def test_partner_is_a_portal_user(self):
         """An outside organisation never becomes an employee, nor the reverse."""

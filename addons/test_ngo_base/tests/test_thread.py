@@ -1,14 +1,15 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.mail.tests.common import MailCase
 from odoo.addons.ngo_base.tests.common import NgoCase
 
 
 @tagged("post_install", "-at_install")
-class TestThread(NgoCase, MailCase):
+class TestThread(NgoCase, MailCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -48,6 +49,8 @@ class TestThread(NgoCase, MailCase):
         sent = self.env["mail.mail"].search([("subject", "like", self.file.code)])
         self.assertEqual(len(sent), 1)
         self.assertNotIn("SECRET", sent.body_html)
+        # It leads to the file, which asks her to sign in.
+        self.assertIn(f"model=test.ngo.file&amp;res_id={self.file.id}", sent.body_html)
         self.assertFalse(self.env["mail.mail"].search([("subject", "=", "HIV")]))
 
     def test_authorship_is_not_forged(self):
@@ -102,3 +105,41 @@ class TestThread(NgoCase, MailCase):
             own.generate_access_token()
         with self.assertRaises(UserError):
             paper.create({**vals, "public": True})
+
+    @mute_logger("odoo.http")
+    def test_no_token_opens_a_paper(self):
+        """Not that which Odoo gives with a message, not one of before, to anybody."""
+        paper = self.env["ir.attachment"].create(
+            {
+                "name": "p",
+                "raw": b"SECRET",
+                "res_model": "test.ngo.file",
+                "res_id": self.file.id,
+            }
+        )
+        free = paper.copy({"res_model": False, "res_id": False})
+        for attachment in (paper, free):
+            self.env.cr.execute(
+                "UPDATE ir_attachment SET access_token = %s WHERE id = %s",
+                (f"minted-{attachment.id}", attachment.id),
+            )
+        self.env.invalidate_all()
+
+        def opens(login, attachment, token):
+            self.authenticate(login, login)
+            answer = self.url_open(f"/web/content/{attachment.id}?access_token={token}")
+            return b"SECRET" in answer.content
+
+        for attachment in (paper, free):
+            minted = f"minted-{attachment.id}"
+            for token in (minted, attachment._get_raw_access_token()):
+                for login in (None, "jurist", "volunteer"):
+                    self.assertEqual(
+                        opens(login, attachment, token), attachment == free
+                    )
+                self.assertTrue(opens("social_worker", attachment, token))
+        for user in (self.worker, self.env.ref("base.user_admin")):
+            with self.assertRaises(UserError):
+                paper.with_user(user).generate_access_token()
+            with self.assertRaises(UserError):
+                paper.with_user(user).write({"access_token": "x"})

@@ -17,6 +17,14 @@ registry.category("web_tour.tours").add("migrant_registry_register", {
         { trigger: ".o_registry_nobody" },
         { trigger: ".o_registry_register", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=name_ids] td:contains(Salimata)" },
+        {
+            trigger: ".o_field_widget[name=birth_date] button",
+            run() {
+                if (this.anchor.textContent.trim() !== "1993") {
+                    throw new Error("A year of birth is shown as a day.");
+                }
+            },
+        },
         { trigger: ".o_field_widget[name=sex] input", run: "click" },
         { trigger: ".o_select_menu_item:first", run: "click" },
         { trigger: ".o_form_button_save", run: "click" },

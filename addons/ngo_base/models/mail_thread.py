@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class MailThread(models.AbstractModel):
@@ -12,3 +13,10 @@ class MailThread(models.AbstractModel):
         if not self.env["ngo.outside"]._is_allowed("web_push"):
             devices = devices.browse()
         return (devices, *keys)
+
+    @api.model
+    def message_process(self, model, message, *args, **kwargs):
+        """Letters are brought by the mail server: a letter says who wrote it."""
+        if not self.env.su and not self.env.user._is_system():
+            raise AccessError(self.env._("Letters are brought by the mail server."))
+        return super().message_process(model, message, *args, **kwargs)
