@@ -33,17 +33,12 @@ class MigrantCasePart(models.AbstractModel):
 
     @api.model
     def _scope_reasons(self):
-        cases, part = self.env["migrant.case"], self._case_part
-
-        def of_cases():
-            return [
-                (key, label, cases._resolved(domain))
-                for key, label, domain in cases._case_reasons(part)
-            ]
-
+        cases = self.env["migrant.case"]
         return [
             (key, label, Domain("case_id", "any", domain))
-            for key, label, domain in cases._ask_once(("part", part), of_cases)
+            for key, label, domain in cases._resolved_once(
+                self._case_part, cases._case_reasons
+            )
         ]
 
     @api.model

@@ -99,7 +99,9 @@ class MigrantNote(models.Model):
             behind = Domain("wall", "=", wall)
             reasons += [
                 (f"{wall}_{key}", label, behind & Domain("case_id", "any", domain))
-                for key, label, domain in cases._case_reasons(wall)
+                for key, label, domain in cases._resolved_once(
+                    wall, cases._case_reasons
+                )
             ]
         author = Domain("author_id", "=", self.env.uid) & Domain("wall", "!=", "social")
         own = Domain("case_id", "any", Domain("owner_id", "=", self.env.uid))

@@ -42,17 +42,12 @@ class MigrantPersonal(models.AbstractModel):
 
     @api.model
     def _scope_reasons(self):
-        persons, part = self.env["migrant.beneficiary"], self._personal_scope
-
-        def of_persons():
-            return [
-                (key, label, persons._resolved(domain))
-                for key, label, domain in persons._personal_reasons(part)
-            ]
-
+        persons = self.env["migrant.beneficiary"]
         return [
             (key, label, Domain("beneficiary_id", "any", domain))
-            for key, label, domain in persons._ask_once(("part", part), of_persons)
+            for key, label, domain in persons._resolved_once(
+                self._personal_scope, persons._personal_reasons
+            )
         ]
 
     @api.model

@@ -178,6 +178,23 @@ class NgoGuarded(models.AbstractModel):
             return function()
         return live._remember((key, self.env), function)
 
+    @api.model
+    def _resolved_once(self, part, reasons):
+        """Reasons for which records here are read, for the rules of their lines.
+
+        The rules of many lines stand on the same few reasons.
+
+        :param str part: what of the records the reasons open
+        :param reasons: method that returns the reasons of a part
+        """
+        return self._ask_once(
+            ("reasons", self._name, part),
+            lambda: [
+                (key, label, self._resolved(domain))
+                for key, label, domain in reasons(part)
+            ],
+        )
+
     def _break_glass_approval(self):
         """How many persons open this record in an emergency: "single" or "dual"."""
         self.ensure_one()

@@ -310,7 +310,8 @@ class PartnerReferral(models.Model):
             ("mine", self.env._("You made this referral."), mine),
             ("file", self.env._("It is about your file."), filed),
         ]
-        for key, label, domain in persons._personal_reasons("identity"):
+        found = persons._resolved_once("identity", persons._personal_reasons)
+        for key, label, domain in found:
             limit = Domain.TRUE if key == "owner" else circle
             reasons.append(
                 (key, label, Domain("beneficiary_id", "any", domain) & limit)
@@ -323,11 +324,13 @@ class PartnerReferral(models.Model):
 
         The file went to a colleague: so did what was asked for it.
         """
-        cases = self.env["migrant.case"]._case_reasons()
-        persons = self.env["migrant.beneficiary"]._personal_reasons("person")
+        cases, persons = self.env["migrant.case"], self.env["migrant.beneficiary"]
         by_case, by_person = (
             Domain.OR(domain for _key, _label, domain in reasons)
-            for reasons in (cases, persons)
+            for reasons in (
+                cases._resolved_once("core", cases._case_reasons),
+                persons._resolved_once("person", persons._personal_reasons),
+            )
         )
         return Domain("user_id", "=", self.env.uid) & (
             Domain("case_id", "any!", by_case)
