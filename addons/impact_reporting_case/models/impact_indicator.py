@@ -90,3 +90,18 @@ class ImpactIndicator(models.Model):
             last,
         )
         return self._get_needs(condition, SQL("TRUE"), last)
+
+    @api.model
+    def _provide_obstacle_met(self, first, last):
+        """Obstacles met in the period; nobody stands behind them."""
+        return SQL(
+            """
+            SELECT o.id AS res_id, o.id AS subject_id, o.site_id,
+                   NULL::int AS team_id, o.programme_id, 1 AS amount, TRUE AS hit,
+                   o.kind AS obstacle_kind, o.authority_id AS obstacle_authority
+              FROM migrant_obstacle o
+             WHERE o.date BETWEEN %s AND %s
+            """,
+            first,
+            last,
+        )

@@ -137,3 +137,48 @@ class TestFiles(CaseCase):
         )
         house = covered.filtered(lambda f: f.unit_kind == "house")
         self.assertEqual((house.counted_base, house.counted), (12, 0))
+
+    def test_obstacles(self):
+        """Met in the month, by kind and authority; counted again in SQL. [B31]"""
+        authority = self.env["migrant.authority"].search([], limit=1)
+        rows = [
+            {
+                "date": day,
+                "kind": kind,
+                "authority_id": authority.id if number % 2 else False,
+                "site_id": self.site_a.id,
+                "facts": "Sent away twice",
+            }
+            for number, (day, kind) in enumerate(
+                [(FIRST, "refused")] * 7
+                + [(LAST, "delay")] * 6
+                + [(date(2024, 4, 30), "refused"), (date(2024, 6, 1), "delay")]
+            )
+        ]
+        self.env["migrant.obstacle"].with_user(self.worker).create(rows)
+        self.env.flush_all()
+        self.report.action_compute()
+
+        def again(where, *values):
+            self.env.cr.execute(
+                "SELECT count(*) FROM migrant_obstacle"
+                " WHERE date >= %s AND date < date %s + 1 AND " + where,
+                (FIRST, LAST, *values),
+            )
+            return self.env.cr.fetchone()[0]
+
+        self.assertEqual(self.counted("obstacle_met"), again("TRUE"))
+        for kind in ("refused", "delay"):
+            self.assertEqual(
+                self.counted("obstacle_met", (("obstacle_kind", kind),)),
+                again("kind = %s", kind),
+            )
+        self.assertEqual(
+            self.counted("obstacle_met", (("obstacle_authority", str(authority.id)),)),
+            again("authority_id = %s", authority.id),
+        )
+        self.assertEqual(again("TRUE"), 13)
+        labels = self.env.ref(
+            "impact_reporting_case.dimension_obstacle_kind"
+        )._get_labels(["delay"])
+        self.assertEqual(labels["delay"], "Unreasonable delay")

@@ -10,6 +10,7 @@ from odoo.addons.ngo_base.models.ngo_access import REASON_LENGTH
 from ..models.ngo_access import AUDIT
 
 MAX_HOURS = 24
+READERS = "ngo_base.group_ngo_base_class_identity"
 
 
 class MicroprojectAudit(models.TransientModel):
@@ -33,13 +34,7 @@ class MicroprojectAudit(models.TransientModel):
         comodel_name="res.users",
         string="Opened to",
         required=True,
-        domain=lambda self: [
-            (
-                "all_group_ids",
-                "in",
-                self.env.ref("ngo_base.group_ngo_base_class_identity").ids,
-            )
-        ],
+        domain=lambda self: [("all_group_ids", "in", self.env.ref(READERS).ids)],
         help="Who shows the papers to the auditor; somebody who may read identities.",
     )
     hours = fields.Integer(default=8, required=True)

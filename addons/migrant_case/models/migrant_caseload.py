@@ -197,6 +197,28 @@ class MigrantCaseload(models.Model):
         return users.sorted(place)
 
     @api.model
+    def _why(self, user, case):
+        """Why a colleague is proposed for a file, in a sentence."""
+        # That she speaks it is told, not which language it is.
+        languages = case.sudo().beneficiary_id.language_ids.language_id
+        values = {
+            "name": user.name,
+            "load": self._loads(user).get(user.id, 0),
+            "capacity": self._capacities(user)[user.id],
+        }
+        if user.id in self._speaks(user, languages):
+            return self.env._(
+                "%(name)s is proposed: she speaks the person's language and carries"
+                " %(load).1f for a caseload of %(capacity).1f.",
+                **values,
+            )
+        return self.env._(
+            "%(name)s is proposed: she has most room and carries %(load).1f for a"
+            " caseload of %(capacity).1f.",
+            **values,
+        )
+
+    @api.model
     def _holder_roles(self, case):
         """Roles that hold such a file; the head of a team is not proposed for it."""
         if case.case_type_id.is_legal:

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import CaseCase
 
@@ -73,6 +73,39 @@ class TestCaseload(CaseCase):
         self.colleague.work_language_ids = bambara
         self.assertEqual(self.load._propose(self.case)[:1], self.colleague)
         self.assertNotIn(self.worker, self.load._propose(self.case))
+
+    def test_a_reassignment_proposes_and_says_why(self):
+        """The head of the team finds the colleague filled in, with the reason; she
+        may choose another. Nobody else is told what colleagues carry. [T26]"""
+        third = self.new_user("third")
+        self.give_role(third, "social_worker")
+        self.add_member(self.team_a, third)
+        self.new_case(self.person("Ali"), owner_id=self.colleague.id)
+        bambara = self.env.ref("ngo_base.language_bam")
+        self.salimata.language_ids = [(0, 0, {"language_id": bambara.id})]
+        rows = self.env["migrant.case.transition"].with_context(
+            default_case_id=self.case.id, default_kind="reassign"
+        )
+        form = Form(rows.with_user(self.supervisor))
+        self.assertEqual(form.to_user_id, third)
+        self.assertIn("most room", form.proposal)
+        self.assertIn(third.name, form.proposal)
+        self.colleague.work_language_ids = bambara
+        form = Form(rows.with_user(self.supervisor))
+        self.assertEqual(form.to_user_id, self.colleague)
+        self.assertIn("speaks", form.proposal)
+        self.assertNotIn(bambara.name, form.proposal)
+        form.to_user_id = third
+        self.assertFalse(form.proposal)
+        form.reason = "She asked for it"
+        row = form.save()
+        self.assertEqual((row.to_user_id, row.proposal), (third, False))
+        # The owner of the file may not reassign, and learns nothing.
+        form = Form(rows.with_user(self.worker))
+        self.assertFalse(form.to_user_id)
+        self.assertFalse(form.proposal)
+        transfer = rows.with_context(default_kind="transfer")
+        self.assertFalse(Form(transfer.with_user(self.supervisor)).to_user_id)
 
     def test_warning_at_assignment(self):
         """Who would carry too much is named before the file is hers. [T26]"""

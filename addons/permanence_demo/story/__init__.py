@@ -12,6 +12,7 @@ from . import (
     microproject_finance,
     migrant_case,
     migrant_registry,
+    ngo_base,
     partner_referral,
     permanence_reception,
     permanence_rota,
@@ -20,6 +21,7 @@ from . import (
 
 # Each room after those whose records it uses.
 CHAPTERS = {
+    "ngo_base": ngo_base.tell,
     "migrant_registry": migrant_registry.tell,
     "migrant_case": migrant_case.tell,
     "service_directory": service_directory.tell,

@@ -98,6 +98,8 @@ def tell(story):
     _poultry(story, ground, owners["poultry"])
     _bank(story, ground, owners)
     _cash(story, ground)
+    _committee(story, ground)
+    _handed_over(story, ground, owners)
     _periods(story, ground)
 
 
@@ -347,6 +349,96 @@ def _cash(story, ground):
             "counted_by_id": story.user(COORDINATOR).id,
             "witness_id": story.user(OFFICER).id,
             "difference_account_id": ground["fees"].id,
+        }
+    )
+
+
+def _committee(story, ground):
+    """Two ideas lie before a session that is open; its members give opinions."""
+    made = story.model("microproject.application", COORDINATOR).create(
+        [
+            {
+                "programme_id": ground["programme"].id,
+                "site_id": story.site("house_tunis").id,
+                "holder_code": f"EX-{number}",
+                "sector": sector,
+                "summary": summary,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "name": what,
+                            "heading_id": ground["equipment"].id,
+                            "unit_cost": cost,
+                        }
+                    )
+                ],
+            }
+            for number, (sector, summary, what, cost) in enumerate(
+                (
+                    ("services", "Réparation de téléphones.", "Outillage", 1800.0),
+                    ("trade", "Vente de tissus au marché.", "Étal et stock", 2400.0),
+                ),
+                1,
+            )
+        ]
+    )
+    made.action_submit()
+    members = [story.user(who).id for who in (COORDINATOR, MANAGER, OFFICER, REFERENT)]
+    session = story.model("microproject.committee", COORDINATOR).create(
+        {
+            "programme_id": ground["programme"].id,
+            "date": story.day(2),
+            "member_ids": [Command.set(members)],
+            "chair_id": story.user(MANAGER).id,
+            "quorum": 2,
+        }
+    )
+    session.action_take_waiting()
+    session.action_open()
+
+
+def _handed_over(story, ground, owners):
+    """What was bought is on a list; more than the budget is asked for, and decided."""
+    story.model("microproject.equipment", REFERENT).create(
+        [
+            {
+                "microproject_id": owners[key].id,
+                "name": name,
+                "handed_over_on": acts.in_month(story, month, day),
+            }
+            for key, name, month, day in (
+                ("sewing", "Machine à coudre", -6, 24),
+                ("sewing", "Seconde machine à coudre", -5, 20),
+                ("catering", "Réfrigérateur", -1, 14),
+            )
+        ]
+    )
+    overruns = story.model("microproject.overrun", OFFICER).create(
+        [
+            {
+                "microproject_id": owners["catering"].id,
+                "funding_id": ground["funding"].id,
+                "heading_id": ground[heading].id,
+                "amount": amount,
+                "reason": reason,
+            }
+            for heading, amount, reason in (
+                ("premises", 120.0, "Le carrelage a augmenté."),
+                ("inputs", 80.0, "Denrées plus chères."),
+            )
+        ]
+    )
+    overruns[0].with_user(story.user(MANAGER)).action_approve()
+    story.model("microproject.statement.map", OFFICER).create(
+        {
+            "name": "Relevé de la banque Exemple",
+            "journal_ids": [Command.set(ground["bank"].ids)],
+            "date_column": "Date",
+            "label_column": "Libellé",
+            "debit_column": "Débit",
+            "credit_column": "Crédit",
+            "date_format": "day_slash",
+            "decimal_mark": "comma",
         }
     )
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from odoo.fields import Command
 
-from . import migrant_papers
+from . import migrant_follow, migrant_papers
 from .persons import PERSONS
 
 
@@ -96,6 +96,16 @@ FILES = (
         ("high", "Seul, dort parfois dehors."),
     ),
     File("lina", "child", "Soutien scolaire."),
+    File("kwame", "social", "Un endroit où dormir."),
+    File(
+        "dilan",
+        "social",
+        "Trouver un emploi.",
+        "Comptable de métier, parle néerlandais.",
+        ("work", "Un emploi déclaré", "medium"),
+        ("accompaniment", "Accompagner à l’agence pour l’emploi", -9),
+    ),
+    File("grace", "child", "L’école."),
 )
 # Person, answers to “bilan sociojuridique” (code of the item: score or words), signed.
 ASSESSED = (
@@ -121,12 +131,13 @@ DAYS = {row.key: row.days for row in PERSONS}
 
 
 def tell(story):
-    """Tell the files and their assessments, then their procedures and papers."""
+    """Tell the files and their assessments, their papers, and what followed."""
     for row in FILES:
         _file(story, row)
     for row in ASSESSED:
         _assessment(story, *row)
     migrant_papers.tell(story)
+    migrant_follow.tell(story)
 
 
 def _file(story, row):

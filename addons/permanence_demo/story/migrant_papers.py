@@ -43,6 +43,7 @@ def tell(story):
         _procedure(story, row)
     for person, ago in ATTESTED:
         _attestation(story, person, ago)
+    _office(story)
 
 
 def _procedure(story, row):
@@ -99,6 +100,38 @@ def _notified(story, row, procedure, case, login):
             "case_id": case.id,
             "template_id": story.ref("migrant_case.letter_support").id,
             "lang": "fr_FR",
+        }
+    )
+
+
+def _office(story):
+    """What lies on the desk of the office: post, a slip begun, a paper that expires."""
+    for person, channel in (("fatoumata", "post"), ("adjoua", "hand")):
+        drop = story.model("migrant.post.drop", OFFICE).create(
+            {
+                "case_code": story.ref(f"case_{person}").code,
+                "date": story.day(-1),
+                "channel": channel,
+                "document_type_id": story.ref("migrant_case.document_type_address").id,
+            }
+        )
+        drop.action_drop()
+    story.model("migrant.attestation", OFFICE).create(
+        {
+            "beneficiary_id": story.ref("person_fatoumata").id,
+            "template_id": story.ref("migrant_case.letter_followed").id,
+            "lang": "fr_FR",
+            "date_from": story.day(-60),
+            "date_to": story.day(-1),
+        }
+    )
+    # Who accompanies her wrote it down; the office sees that it expires.
+    story.model("migrant.identity.identifier", WORKERS["adjoua"]).create(
+        {
+            "beneficiary_id": story.ref("person_adjoua").id,
+            "type_id": story.ref("migrant_registry.identifier_type_consular").id,
+            "value": "EXEMPLE-000",
+            "valid_to": story.day(5),
         }
     )
 

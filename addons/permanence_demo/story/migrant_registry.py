@@ -24,6 +24,7 @@ from .persons import (
 )
 
 DESK = "olfa.essai"
+OFFICER = "zied.exemple"
 ELSEWHERE = ("street", "friends", "rented", "other_house", "unknown")
 # Who registers where nobody accompanies the person yet.
 LEADS = {"children": "elias.exemple", "artists": "tarek.essai", "tunis": CHIRAZ}
@@ -47,8 +48,20 @@ def tell(story):
     _tell_contacts(story, persons)
     _tell_double(story, persons)
     _replace_worker(story, persons)
+    _ask_for_dossier(story, persons)
     for row in PERSONS:
         story.set_back(persons[row.key], row.days)
+
+
+def _ask_for_dossier(story, persons):
+    """A person asks what the house holds on her; the officer prints it."""
+    story.model("migrant.dsar", OFFICER).create(
+        {
+            "code": persons["omar"].code,
+            "reason": "Demandé au bureau, de vive voix (exemple).",
+            "is_safe": True,
+        }
+    ).action_print()
 
 
 def _open_desks(story):

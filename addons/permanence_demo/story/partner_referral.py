@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Who was sent where: addresses given, referrals prepared, sent, closed."""
 
-from .persons import AMEL, CHIRAZ
+from datetime import datetime, time
+
+from .persons import AMEL, CHIRAZ, DORRA
 
 # (who, person, service): an address was given, nothing was passed on.
 ORIENTATIONS = (
@@ -44,6 +46,47 @@ def tell(story):
     )
     for row in REFERRALS:
         _refer(story, *row)
+    _notify(story)
+    _receive(story)
+
+
+def _notify(story):
+    """A child sleeps in the street: the law asks to tell the delegate."""
+    duty = story.ref("partner_referral.duty_tn_child")
+    wizard = story.model("partner.notice.write", DORRA).create(
+        {
+            "beneficiary_id": story.ref("person_ibrahim").id,
+            "duty_id": duty.id,
+            "lang": "fr_FR",
+            "motive": "Quinze ans, seul, dort dehors depuis trois semaines.",
+            "person_told": "yes",
+        }
+    )
+    wizard.action_send()
+
+
+def _receive(story):
+    """Others send us somebody: one call waits for its answer, one has it."""
+    incoming = story.model("partner.incoming", "olfa.essai").create(
+        [
+            {
+                "source": source,
+                "channel": channel,
+                "site_id": story.site("house_tunis").id,
+                "programme_id": story.programme("permanence").id,
+                "team_id": story.team("permanence").id,
+                "category_id": story.ref(f"service_directory.category_{need}").id,
+                "contact": "Le secrétariat (exemple)",
+                "message": message,
+                "received_at": datetime.combine(story.day(-days), time(9)),
+            }
+            for source, channel, need, message, days in (
+                ("ngo", "phone", "housing", "Une famille de quatre personnes.", 1),
+                ("community", "visit", "health", "Un homme malade, sans papiers.", 6),
+            )
+        ]
+    )
+    incoming.sorted("received_at")[0].with_user(story.user(CHIRAZ)).action_accept()
 
 
 def _refer(story, login, key, service, question, left, answers):

@@ -35,6 +35,126 @@ def tell(story):
                 "start": datetime.combine(story.day(days), time(13 + number)),
             }
         )
+    _outside(story)
+    _not_received(story)
+    _lists(story)
+
+
+def _at(story, days, hour):
+    """An hour of a day that is over, wherever one is."""
+    return datetime.combine(story.day(-days), time(hour))
+
+
+def _written(story, login, days, hour, **vals):
+    """An encounter written down afterwards, with its hours."""
+    at = _at(story, days, hour)
+    encounter = story.model("permanence.encounter", login).create(
+        {
+            "channel": "desk",
+            "is_typed_later": True,
+            "state": "done",
+            "arrived_at": at,
+            "started_at": at,
+            "ended_at": at + timedelta(minutes=20),
+            "worker_ids": [Command.set(story.user(login).ids)],
+            **vals,
+        }
+    )
+    return encounter
+
+
+def _outside(story):
+    """A call, an evening in the street, a collective moment; a question to research."""
+    call = _written(
+        story,
+        CHIRAZ,
+        3,
+        10,
+        site_id=story.site("house_tunis").id,
+        channel="phone",
+        beneficiary_id=story.ref("person_nour").id,
+    )
+    story.model("permanence.information", CHIRAZ).create(
+        {
+            "encounter_id": call.id,
+            "topic_id": story.ref("permanence_reception.topic_school").id,
+            "question": "Une équivalence de diplôme est-elle possible ici ?",
+            "research_on": story.day(4),
+        }
+    )
+    _written(
+        story,
+        AMEL,
+        5,
+        19,
+        site_id=story.site("leopold").id,
+        channel="street",
+        beneficiary_id=story.ref("person_lamine").id,
+    )
+    _written(
+        story,
+        AMEL,
+        6,
+        14,
+        site_id=story.site("leopold").id,
+        channel="collective",
+        headcount_ids=[
+            Command.create({"sex": sex, "age_band": band, "count": count})
+            for sex, band, count in (("male", "18", 7), ("male", "26", 5))
+        ],
+    )
+
+
+def _not_received(story):
+    """Who could not be received, and who did not come."""
+    for days, reason, language in ((4, "full", "tir"), (8, "no_language", "pus")):
+        _written(
+            story,
+            AMEL,
+            days,
+            11,
+            site_id=story.site("leopold").id,
+            state="turned_away",
+            started_at=False,
+            worker_ids=False,
+            language_id=story.language(language).id,
+            turned_away_reason_id=story.ref(f"permanence_reception.reason_{reason}").id,
+        )
+    missed = story.model("permanence.appointment", AMEL).create(
+        {
+            "site_id": story.site("leopold").id,
+            "worker_id": story.user(AMEL).id,
+            "beneficiary_id": story.ref("person_alpha").id,
+            "start": _at(story, 2, 9),
+        }
+    )
+    missed.action_no_show()
+
+
+def _lists(story):
+    """Who is here today, whom one does not let interpret, the waiting-room screen."""
+    roll = story.model("permanence.roll", "mouna.exemple").create(
+        {"site_id": story.site("leopold").id, "date": story.today}
+    )
+    roll.line_ids[:4].write({"is_present": True})
+    interpreter = story.env["hr.employee"].search(
+        [("user_id", "=", story.user("kenza.essai").id)], limit=1
+    )
+    story.model("permanence.interpreter.exclusion", AMEL).create(
+        {
+            "beneficiary_id": story.ref("person_rami").id,
+            "employee_id": interpreter.id,
+        }
+    )
+    story.model("permanence.screen", "hela.modele").create(
+        {
+            "name": "Salle d’attente",
+            "site_id": story.site("leopold").id,
+            "language_ids": [
+                Command.set([story.language(code).id for code in ("fra", "ara")])
+            ],
+        }
+    )
 
 
 def _receive(story, site, login):

@@ -256,6 +256,20 @@ def _set_up(story):
         for lang in arabic:
             service.with_context(lang=lang.code).name = translated
         services[key] = service
+    story.model("permanence.zone", "yosra.modele").create(
+        [{"name": name} for name in ("Bruxelles, centre", "Tunis, Lac et médina")]
+    )
+    day = story.day(12)
+    story.model("permanence.dated.hours", "yosra.modele").create(
+        {
+            "name": "Journée de formation",
+            "date_from": day,
+            "date_to": day,
+            "site_ids": [Command.set(story.site("bisse").ids)],
+            "hour_open": 13.0,
+            "hour_close": 17.0,
+        }
+    )
     for planner in (BRUSSELS, TUNIS):
         story.model("permanence.template", planner).create(
             [

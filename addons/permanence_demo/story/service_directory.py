@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Where people are sent: a dozen services, one of them not checked for long."""
 
+import base64
+import json
 from datetime import datetime, time
 
 from odoo import fields
@@ -16,6 +18,7 @@ def tell(story):
     services = {row.key: _service(story, row, organizations) for row in SERVICES}
     _changes(story, services)
     _questions(story)
+    _import(story)
 
 
 def _organizations(story):
@@ -168,3 +171,21 @@ def _questions(story):
         category = story.ref(f"service_directory.category_{need}")
         for number in range(asked):
             counts._count(category, area, number >= unanswered)
+
+
+def _import(story):
+    """A file of another directory was read; nobody has taken it over yet."""
+    feed = [
+        {
+            "id": "00000000-0000-4000-8000-000000000001",
+            "name": "Bibliothèque Exemple",
+            "status": "active",
+        }
+    ]
+    read = story.model("directory.import", KEEPER).create(
+        {
+            "filename": "services.json",
+            "content": base64.b64encode(json.dumps({"services": feed}).encode()),
+        }
+    )
+    read.action_read()

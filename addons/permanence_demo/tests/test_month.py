@@ -193,3 +193,55 @@ class TestMonth(TransactionCase):
         self.assertEqual(len(published), 11)
         stale = published.filtered(lambda service: service.freshness == "required")
         self.assertEqual(stale, self.env.ref("permanence_demo.service_asylum"))
+
+    def test_the_office_finds_its_day(self):
+        """Post that nobody has looked at, a slip begun, a paper that expires."""
+        self.tell_of("migrant_case")
+        if "permanence.day" not in self.env:
+            self.skipTest("the suite is not there")
+        wided = self.user("wided_fictive")
+        told = self.env["permanence.day"].with_user(wided).get_day()["cards"]
+        counts = {card["model"]: card["count"] for card in told}
+        for model, least in (
+            ("migrant.post", 2),
+            ("migrant.attestation", 1),
+            ("migrant.beneficiary", 1),
+        ):
+            with self.subTest(model):
+                self.assertGreaterEqual(counts.get(model, 0), least)
+        self.assertNotIn("migrant.letter", counts)
+
+    def test_a_file_goes_to_its_end(self):
+        """A plan signed by both and reviewed, a file closed, another handed on."""
+        self.tell_of("migrant_case")
+        amel = self.user("amel_exemple")
+        plan = self.env.ref("permanence_demo.plan_rahel").with_user(amel)
+        self.assertEqual((plan.state, plan.is_signed), ("active", True))
+        self.assertEqual(plan.approved_by_id, self.user("gilles_essai"))
+        self.assertTrue(plan.goal_ids.filtered(lambda goal: goal.state == "reached"))
+        reviews = self.env["migrant.review"].with_user(amel)
+        self.assertEqual(reviews.search([]).plan_id, plan)
+        waiting = self.env.ref("permanence_demo.plan_moussa")
+        self.assertEqual(waiting.state, "to_approve")
+        dilan = self.env.ref("permanence_demo.case_dilan")
+        closure = dilan.closure_ids
+        self.assertEqual((dilan.state, closure.state), ("closed", "done"))
+        self.assertTrue(all(closure.check_ids.mapped("is_passed")))
+        kwame = self.env.ref("permanence_demo.case_kwame")
+        self.assertEqual(kwame.owner_id, amel)
+        self.assertFalse(
+            kwame.with_user(self.user("victor_exemple")).has_access("read")
+        )
+
+    def test_an_incident_is_read_by_its_circle(self):
+        """Acknowledged with a measure; the other waits; a dossier was asked for."""
+        self.tell_of("ngo_base")
+        first = self.env.ref("permanence_demo.incident_1")
+        gilles = self.user("gilles_essai")
+        self.assertEqual(first.acknowledged_by_id, gilles)
+        self.assertTrue(first.with_user(gilles).entry_ids)
+        self.assertFalse(first.with_user(self.user("amel_exemple")).has_access("read"))
+        self.assertEqual(self.env.ref("permanence_demo.incident_2").state, "new")
+        self.tell_of("migrant_registry")
+        notes = self.env["ngo.journal"].search([("kind", "=", "dsar")])
+        self.assertEqual(notes.mapped("uid"), self.user("zied_exemple").ids)
