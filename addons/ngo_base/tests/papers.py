@@ -27,7 +27,7 @@ def print_pdf(records, report, lang):
     content, kind = actions._render_qweb_pdf(report, records.ids)
     if kind != "pdf":
         raise AssertionError(f"not a PDF: {kind}")
-    return _pages(content)
+    return read_pdf(content)
 
 
 @contextmanager
@@ -45,22 +45,45 @@ def browser_prints(env):
         real = self.with_context(force_report_rendering=True)
         content, kind = render(real, *args, **kwargs)
         if kind == "pdf":
-            prints.append((self.env.user.login, _pages(content)))
+            prints.append((self.env.user.login, read_pdf(content)))
         return content, kind
 
     with patch.object(actions, "_render_qweb_pdf", render_and_keep):
         yield prints
 
 
-def _pages(content):
-    return [
-        (
-            round(float(page.mediabox.width) / 72 * 25.4),
-            round(float(page.mediabox.height) / 72 * 25.4),
-            " ".join(unicodedata.normalize("NFKC", page.extract_text()).split()),
-        )
-        for page in PdfReader(io.BytesIO(content)).pages
-    ]
+def read_pdf(content):
+    """Read what was printed: no page is empty, no line runs off the paper.
+
+    :return: pages, as ``print_pdf`` returns them
+    """
+    return [_read_page(page) for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def _read_page(page):
+    """(width in mm, height in mm, text) of a page; each glyph lies on the paper."""
+    wide, high = float(page.mediabox.width), float(page.mediabox.height)
+    at, off = [0.0, 0.0], []
+
+    def look(operator, operands, matrix, _text_matrix):
+        # Qt sets one glyph at a time: Tm begins a text, Td moves on, Tj draws.
+        if operator == b"Tm":
+            at[:] = map(float, operands[4:6])
+        elif operator == b"Td":
+            at[:] = at[0] + float(operands[0]), at[1] + float(operands[1])
+        elif operator == b"Tj":
+            x = matrix[0] * at[0] + matrix[4]
+            y = matrix[5] - matrix[3] * at[1]
+            if not (0 <= x <= wide and 0 <= y <= high):
+                off.append((round(x), round(y)))
+
+    text = page.extract_text(visitor_operand_before=look)
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not text:
+        raise AssertionError("a page is empty")
+    if off:
+        raise AssertionError(f"{len(off)} letters off the paper, at {off[:3]}: {text}")
+    return round(wide / 72 * 25.4), round(high / 72 * 25.4), text
 
 
 def has_arabic(text):

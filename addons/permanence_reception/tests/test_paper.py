@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.ngo_base.tests.languages import speak
 from odoo.addons.ngo_base.tests.papers import print_pdf
 
 from .common import ReceptionCase
@@ -28,10 +29,7 @@ class TestPaper(ReceptionCase, HttpCase):
 
     def test_sheets_are_printed_whole(self):
         """The day sheet comes from the printer with its accents. [C01e]"""
-        self.env["res.lang"]._activate_lang("fr_FR")
-        self.env["ir.module.module"].search(
-            [("name", "=", "permanence_reception")]
-        )._update_translations(["fr_FR"])
+        speak(self.env, "permanence_reception")
         self.slot._reserve_paper()
         for name in ("report_tickets", "report_day_sheet"):
             pages = print_pdf(self.slot, f"permanence_reception.{name}", "fr_FR")
@@ -41,6 +39,23 @@ class TestPaper(ReceptionCase, HttpCase):
         for page in pages:  # each with its heading
             self.assertIn("Feuille du jour", page[2])
             self.assertIn("Arrivée", page[2])
+
+    def test_sheets_are_printed_in_arabic(self):
+        """From right to left, every number and each page with its heading. [C01e]"""
+        speak(self.env, "permanence_reception")
+        self.slot._reserve_paper()
+        paper = "permanence_reception.report_"
+        tickets = print_pdf(self.slot, f"{paper}tickets", "ar_TN")
+        text = " ".join(page[2] for page in tickets)
+        for number in self.slot._paper_numbers():
+            self.assertIn(str(number), text.split())
+        pages = print_pdf(self.slot, f"{paper}day_sheet", "ar_TN")
+        self.assertEqual(len(pages), 2)
+        for width, height, text in pages:
+            self.assertEqual((width, height), (297, 210))
+            for word in ("ورقة", "الوصول"):
+                self.assertIn(word[::-1], text)
+            self.assertNotIn("Day sheet", text)
 
     def test_reports_show_all_numbers(self):
         """Both papers print every number once. [C01e]"""

@@ -11,6 +11,7 @@ from odoo.modules import module
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.ngo_base.tests.languages import speak
+from odoo.addons.ngo_base.tests.papers import read_pdf
 
 from .common import RotaCase
 
@@ -194,6 +195,20 @@ class TestPublic(RotaCase, HttpCase):
                 for p in c
             }
             self.assertEqual(chips["Bert"], [name])
+
+    def test_poster_is_printed_in_arabic(self):
+        """From right to left, one page, its words in Arabic. [C03]"""
+        speak(self.env, "permanence_rota")
+        posters = self.env["permanence.poster"].with_context(lang="ar_TN")
+        try:
+            pdf = posters._render(self.rota, self.site_a, self.first.iso_week, "pdf")
+        except (FileNotFoundError, UserError) as error:
+            raise SkipTest("wkhtmltopdf is not there") from error
+        [(width, height, text)] = read_pdf(pdf)
+        self.assertEqual((width, height), (420, 297))
+        for word in ("Bert", "جدول"[::-1]):
+            self.assertIn(word, text)
+        self.assertNotIn("TO FILL", text)
 
     def test_poster_as_pdf_and_picture(self):
         """A3 PDF and PNG, for the wall and for the messenger group. [C03]"""
