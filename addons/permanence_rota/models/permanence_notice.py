@@ -15,7 +15,6 @@ class PermanenceNotice(models.Model):
     _inherit = ["ngo.guarded"]
     _description = "Notice of a publication"
     _order = "id desc"
-    _rec_name = "plan_id"
 
     plan_id = fields.Many2one(
         "permanence.plan",
@@ -38,6 +37,12 @@ class PermanenceNotice(models.Model):
     _once = models.UniqueIndex(
         "(plan_id, employee_id, publish_seq)", "This person has her notice already."
     )
+
+    @api.depends("plan_id.name")
+    def _compute_display_name(self):
+        for notice in self:
+            # Whom it concerns may not read the rota, and is told which one changed.
+            notice.display_name = notice.plan_id.sudo().name
 
     @api.model
     def _scope_reasons(self):
