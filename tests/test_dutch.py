@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What partners, volunteers and the public read is there in Dutch, too."""
 
+import csv
 from pathlib import Path
 
 import polib
@@ -44,3 +45,10 @@ def test_public_words_are_there_in_dutch(room):
         if entry.msgid not in dutch or not dutch[entry.msgid].msgstr
     ]
     assert missing == []
+
+
+def test_spoken_languages_have_a_dutch_name():
+    """A poster, and what is offered to a partner, name languages in Dutch. [B41]"""
+    with open(ADDONS / "ngo_base" / "data" / "ngo.language.csv") as lines:
+        lacking = [row["name"] for row in csv.DictReader(lines) if not row["name@nl"]]
+    assert lacking == []

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 
-from odoo.addons.ngo_base.tests.languages import speak
+from odoo.addons.ngo_base.tests.languages import same_words, speak
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .common import FAMILY, GIVEN, PHONE, ReferralCase
@@ -169,6 +169,33 @@ class TestReferralDoors(ReferralCase, HttpCase):
         self.assertTrue(has_arabic(text))
         for word in (GIVEN, FAMILY, PHONE, "douleur", self.referral.code, "Santé"):
             self.assertNotIn(word, text)
+
+    def test_partners_read_dutch(self):
+        """Nothing of the pages behind link, slip and portal stays in English. [B41]"""
+        for room in ("service_directory", "partner_referral"):
+            speak(self.env, room, ("nl_BE",))
+        path, pin = self.link_of(self.referral)
+        nurse = self.env["res.users"].search([("login", "=", "nurse")])
+
+        def pages(lang):
+            self.opener.headers["Accept-Language"] = lang.replace("_", "-")
+            yield self.get(path)
+            yield self.post(path, pin=pin)
+            yield self.post(path, pin="0000-wrong")
+            nurse.lang = lang
+            self.authenticate("nurse", "nurse")
+            yield self.get("/my/referrals")
+            yield self.get(f"/my/referrals/{self.referral.code}")
+            self.logout()
+
+        data = {self.clinic.name, self.referral.code, self.env.company.name}
+        # What the worker wrote or let stand goes as it is.
+        data |= {"Consultation générale", "Consultation pour une douleur", "Arabic"}
+        for english, dutch in zip(
+            *(list(pages(lang)) for lang in ("en_US", "nl_BE")), strict=True
+        ):
+            same = same_words(english.text, dutch.text)
+            self.assertEqual(same - data, set(), dutch.url)
 
     def test_portal_of_the_organisation(self):
         """A portal user reads and answers for her organisation only. [T15]"""

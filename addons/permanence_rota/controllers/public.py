@@ -22,7 +22,10 @@ class RotaPublic(http.Controller):
             raise request.not_found()
         person = profile.employee_id
         lang = person.user_id.lang or person.work_contact_id.lang
-        return profile.with_context(lang=lang or request.env.lang)
+        lang = lang or request.env.lang
+        # The page itself too is read by the person, whatever her browser asks for.
+        request.update_context(lang=lang)
+        return profile.with_context(lang=lang)
 
     def _assignments(self, profile):
         """Published slots of the person from yesterday on."""

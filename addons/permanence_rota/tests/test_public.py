@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.modules import module
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.ngo_base.tests.languages import speak
+from odoo.addons.ngo_base.tests.languages import same_words, speak
 from odoo.addons.ngo_base.tests.papers import read_pdf
 
 from .common import RotaCase
@@ -168,6 +168,21 @@ class TestPublic(RotaCase, HttpCase):
         role.write({"state": "ended", "date_to": fields.Datetime.now()})
         self.assertNotIn(f"UID:clock-{clock.id}@", self.url_open(url).text)
 
+    def test_volunteers_read_dutch(self):
+        """Nothing of the page of somebody without an account stays in English. [B41]"""
+        speak(self.env, "permanence_rota", ("nl_BE",))
+
+        def page(lang):
+            self.bert.work_contact_id.lang = lang
+            self.env.flush_all()
+            return self.page().text
+
+        english, dutch = page("en_US"), page("nl_BE")
+        self.assertIn('lang="nl-BE"', dutch)
+        service, site = self.first.service_id.name, self.site_a.name
+        data = {f"{service} · {site}", self.rota.name}
+        self.assertEqual(same_words(english, dutch) - data, set())
+
     def test_poster_from_the_published_snapshot(self):
         """The poster shows what was published, first names and what is to fill."""
         week = self.first.iso_week
@@ -180,12 +195,13 @@ class TestPublic(RotaCase, HttpCase):
         self.assertIn("", names)
 
     def test_poster_names_languages_in_its_own(self):
-        """The chips of a poster in Arabic or French are in Arabic or French. [C03]"""
+        """The chips of a poster are in the language of the poster. [C03]"""
         kind = self.env["hr.skill"]._languages_type()
         skill = kind.skill_ids.filtered(lambda s: s.name == "Tigrinya")
         self.speak(self.bert, skill)
-        speak(self.env, "ngo_base")
-        for lang, name in (("fr_FR", "tigrinya"), ("ar_TN", "التغرينية")):
+        names = {"fr_FR": "tigrinya", "ar_TN": "التغرينية", "nl_BE": "Tigrinya"}
+        speak(self.env, "ngo_base", names)
+        for lang, name in names.items():
             data = self.env["permanence.poster"].with_context(lang=lang)
             data = data._data(self.rota, self.site_a, self.first.iso_week)
             chips = {

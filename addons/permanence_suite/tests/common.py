@@ -39,11 +39,11 @@ class WholeFileCase(ReceptionCase):
             site_id=cls.site_b.id,
             programme_id=cls.programme_2.id,
         )
-        registry_records.lines(env, cls.awa)
+        registry_records.lines(env, cls.awa, {})
         cls.case = env["migrant.case"].create(
             {"beneficiary_id": cls.awa.id, "owner_id": cls.keeper.id}
         )
-        case_records.lines(env, cls.case)
+        case_records.lines(env, cls.case, env.ref("base.user_admin"))
         service = env["directory.service"].create(
             {
                 "name": "Care",

@@ -7,6 +7,8 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.ngo_base.tests.languages import same_words, speak
+
 from .common import DirectoryCase
 
 
@@ -32,6 +34,25 @@ class TestDirectorySheet(DirectoryCase, HttpCase):
         self.assertEqual(link.state, "sent")
         self.assertFalse(self.legal.suggestion_ids)
         self.assertEqual(self.url_open(f"{path}/confirm").status_code, 405)
+
+    def test_providers_read_dutch(self):
+        """Nothing of the page stays in English but what the sheet holds. [B41]"""
+        speak(self.env, "service_directory", ("nl_BE",))
+
+        def pages(lang):
+            self.opener.headers["Accept-Language"] = lang.replace("_", "-")
+            _link, path = self._path()
+            yield self.url_open(path)
+            yield self._post(f"{path}/confirm")
+            yield self.url_open(f"{path}x")
+
+        organization, company = self.legal.organization_id, self.env.company
+        data = {self.legal.name, organization.name, company.name}
+        for english, dutch in zip(
+            *(list(pages(lang)) for lang in ("en_US", "nl_BE")), strict=True
+        ):
+            same = same_words(english.text, dutch.text)
+            self.assertEqual(same - data, set(), dutch.url)
 
     def test_one_click_confirms_and_twice_is_once(self):
         link, path = self._path()
