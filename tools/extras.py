@@ -31,7 +31,11 @@ def find(*names: str) -> str | None:
 def ensure(tests: bool = False) -> None:
     """Bring what is missing; say what cannot be had, and go on."""
     tried = places.recall("extras", {})
-    wanted = {"wkhtmltopdf": unpack_wkhtmltopdf, "rtlcss": install_rtlcss}
+    wanted = {
+        "wkhtmltopdf": unpack_wkhtmltopdf,
+        "wkhtmltoimage": show_wkhtmltoimage,
+        "rtlcss": install_rtlcss,
+    }
     if tests:
         wanted["chromium"] = unpack_chromium
     for name, bring in wanted.items():
@@ -48,6 +52,16 @@ def ensure(tests: bool = False) -> None:
 
 def unpack_wkhtmltopdf() -> None:
     unpack("wkhtmltopdf", "usr/bin/wkhtmltopdf", "wkhtmltopdf")
+
+
+def show_wkhtmltoimage() -> None:
+    """Put the second program of the unpacked package on the path: pictures of posters.
+
+    A machine that has its own printer keeps to it.
+    """
+    prefix, program = places.STATE / "wkhtmltopdf", "usr/bin/wkhtmltoimage"
+    if (prefix / program).exists():
+        wrap(prefix, program, "wkhtmltoimage")
 
 
 def unpack_chromium() -> None:

@@ -33,3 +33,19 @@ def test_an_unpacked_program_finds_the_libraries_that_came_with_it(
         str(system / "pulseaudio"),
         "/already",
     ]
+
+
+def test_the_second_program_of_the_printer_is_found(tmp_path, monkeypatch):
+    """The package brings wkhtmltoimage too, without which no poster is a picture."""
+    monkeypatch.setattr(places, "BIN", tmp_path / "bin")
+    monkeypatch.setattr(places, "STATE", tmp_path)
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    extras.show_wkhtmltoimage()
+    assert not (tmp_path / "bin").exists()
+    program = tmp_path / "wkhtmltopdf/usr/bin/wkhtmltoimage"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho picture\n")
+    program.chmod(0o755)
+    extras.show_wkhtmltoimage()
+    done = subprocess.run([tmp_path / "bin/wkhtmltoimage"], capture_output=True)
+    assert done.stdout == b"picture\n"
