@@ -43,7 +43,10 @@
         "views/permanence_rota_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["permanence_rota/static/src/board/**/*"],
+        "web.assets_backend": [
+            "permanence_rota/static/src/board/**/*",
+            "permanence_rota/static/src/minutes/**/*",
+        ],
         "web.assets_tests": ["permanence_rota/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

@@ -171,7 +171,8 @@ class PermanenceTimesheet(models.Model):
     def _prepare_weeks(self):
         """Contract, leave and what was held in each ISO week of the month, in minutes.
 
-        A week that two months share stands in both, each with its own days.
+        A week that two months share stands in both, each with its own days. Nobody
+        owes hours for days before the house's first slot.
         """
         self.ensure_one()
         supply = self.env["permanence.supply"]
@@ -185,6 +186,8 @@ class PermanenceTimesheet(models.Model):
             .sudo()
             .search([("employee_id", "=", employee.id)])
         )
+        slots = self.env["permanence.slot"].sudo()
+        first = slots.search([], order="local_date, id", limit=1).local_date or last
         held = {}
         for line in self.line_ids:
             kind = line.source.partition(":")[0]
@@ -195,13 +198,15 @@ class PermanenceTimesheet(models.Model):
             days = max(monday, self.month), min(sunday, last)
             week = supply._iso_week(monday)
             minutes = supply._minutes_within(contract.get(employee.id, []), *days)
-            left = supply._minutes_within(work.get(employee.id, []), *days)
+            free = work.get(employee.id, [])
+            left = supply._minutes_within(free, *days)
+            owed = supply._minutes_within(free, max(days[0], first), days[1])
             rows.append(
                 {
                     "iso_week": week,
                     "contract": minutes,
                     "leave": minutes - left,
-                    "expected": int(left * profile.share / 100),
+                    "expected": int(owed * profile.share / 100),
                     "permanences": held.get((week, "assignment"), 0),
                     "duties": held.get((week, "duty"), 0),
                 }

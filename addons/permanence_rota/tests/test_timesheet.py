@@ -126,6 +126,16 @@ class TestTimesheet(RotaCase):
         away = weeks["2026-W51"]
         self.assertEqual((away.leave, away.expected), (8 * 60, 16 * 60))
 
+    def test_nothing_is_owed_before_the_first_slot(self):
+        """A house that starts to plan in the middle of a month owes no older week."""
+        weeks = {week.iso_week: week for week in self.sheet().week_ids}
+        days = self.env["permanence.slot"].search([]).mapped("local_date")
+        self.assertEqual(min(days), date(2026, 12, 7))
+        self.assertEqual(
+            (weeks["2026-W49"].contract, weeks["2026-W49"].expected), (4 * 8 * 60, 0)
+        )
+        self.assertEqual(weeks["2026-W50"].expected, 5 * 8 * 60)
+
     def test_overtime_is_beyond_the_contract(self):
         """What goes beyond contract less leave is overtime. [C03]"""
         for day in range(7, 12):
