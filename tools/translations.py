@@ -16,11 +16,13 @@ from pathlib import Path
 import polib
 
 LANGUAGES = ("fr", "ar")
+# French keeps a sign and its word on one line.
+LOOSE = re.compile(r" [:;?!»]|« ")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdrf]|%[sdrf](?!\w)|\{\w+\}")
 
 
-def entry_faults(entry: polib.POEntry) -> Iterator[str]:
-    """Yield what is wrong with one entry."""
+def entry_faults(entry: polib.POEntry, language: str) -> Iterator[str]:
+    """Yield what is wrong with one entry of a language's file."""
     if entry.obsolete:
         return
     if entry.fuzzy:
@@ -33,6 +35,8 @@ def entry_faults(entry: polib.POEntry) -> Iterator[str]:
         wanted = sorted(PLACEHOLDER.findall(entry.msgid))
         if wanted != sorted(PLACEHOLDER.findall(text)):
             yield f"placeholders differ: {' '.join(wanted) or 'none'} in English"
+        if language == "fr" and LOOSE.search(text):
+            yield "a plain space beside : ; ? ! « or », not a no-break one"
 
 
 def file_faults(path: Path) -> Iterator[str]:
@@ -43,7 +47,7 @@ def file_faults(path: Path) -> Iterator[str]:
         yield f"{path}: {error}"
         return
     for entry in entries:
-        for fault in entry_faults(entry):
+        for fault in entry_faults(entry, path.stem):
             yield f"{path}:{entry.linenum}: {fault}: {entry.msgid[:60]!r}"
 
 

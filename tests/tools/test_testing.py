@@ -226,15 +226,28 @@ def test_broken_files_of_a_room_are_named(tmp_path, monkeypatch):
         ("%(n)s cases", "%(m)s dossiers", "placeholders differ: %(n)s"),
         ("%s of %s", "%s", "placeholders differ"),
         ("{name}", "nom", "placeholders differ"),
+        ("Who?", "Qui ?", "no-break"),
+        ("“Away”", "« Absente\u00a0»", "no-break"),
     ],
 )
 def test_faults_of_a_translation_are_found(tmp_path, msgid, msgstr, fault):
-    """Empty, or with other placeholders."""
+    """Empty, with other placeholders, or with a sign that may leave its line."""
     path = tmp_path / "fr.po"
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     path.write_text(f'{head}msgid "{msgid}"\nmsgstr "{msgstr}"\n')
     (found,) = translations.file_faults(path)
     assert fault in found
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("fr", "Qui\u00a0? «\u00a0Elle\u00a0» à 10:30"), ("nl", "Wie ?")],
+)
+def test_no_break_spaces_are_asked_of_french_alone(tmp_path, language, text):
+    path = tmp_path / f"{language}.po"
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    path.write_text(f'{head}msgid "Who?"\nmsgstr "{text}"\n')
+    assert list(translations.file_faults(path)) == []
 
 
 def test_good_translations_pass_and_missing_terms_are_named(tmp_path):

@@ -3,14 +3,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-# Roles that hold files.
-CONTENT_ROLES = (
-    "social_worker",
-    "jurist",
-    "psychologist",
-    "child_protection",
-    "supervisor",
-)
+from odoo.addons.ngo_base.models.ngo_role import CONTENT_ROLES
+
 # Roles that read the files of their team.
 TEAM_ROLES = ("social_worker", "child_protection", "supervisor")
 # Which dated grants on a file open which part of it.

@@ -81,6 +81,7 @@ class MigrantCaseTransition(models.Model):
         "migrant.handover", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     load_warning = fields.Char(compute="_compute_load_warning")
+    proposed_id = fields.Many2one("res.users", compute="_compute_proposed_id")
     proposal = fields.Char(
         compute="_compute_proposal", help="Why this colleague is proposed."
     )
@@ -126,36 +127,34 @@ class MigrantCaseTransition(models.Model):
             if row.to_user_id and row.kind in MOVING and row.state == "in_progress":
                 row.load_warning = caseload._warning(row.to_user_id, row.case_id)
 
-    def _get_proposed(self):
+    @api.depends("case_id", "kind")
+    @api.depends_context("uid")
+    def _compute_proposed_id(self):
         """Whom a reassignment goes to unless its author says otherwise, or nobody.
 
         Only the head of the team asks: how much colleagues carry is hers to know.
         """
-        self.ensure_one()
-        asks = self.kind == "reassign" and self.case_id and self._may_reassign()
-        if not asks:
-            return self.env["res.users"]
-        # Read with what the screen knows: a new row holds a copy of the file.
-        return self.env["migrant.caseload"]._propose(self.case_id._origin)[:1]
+        caseload = self.env["migrant.caseload"]
+        for row in self:
+            asks = row.kind == "reassign" and row.case_id and not row._origin
+            # Read with what the screen knows: a new row holds a copy of the file.
+            case = asks and row._may_reassign() and row.case_id._origin
+            row.proposed_id = case and caseload._propose(case)[:1]
 
     @api.onchange("kind", "case_id")
     def _onchange_kind(self):
         if not self.to_user_id:
-            self.to_user_id = self._get_proposed()
+            self.to_user_id = self.proposed_id
 
-    @api.depends("to_user_id", "case_id", "kind")
+    @api.depends("to_user_id", "proposed_id")
     @api.depends_context("uid", "lang")
     def _compute_proposal(self):
         for row in self:
-            row.proposal = False
-            if (
-                row.to_user_id
-                and not row._origin
-                and (row.to_user_id._origin == row._get_proposed())
-            ):
-                row.proposal = self.env["migrant.caseload"]._why(
-                    row.to_user_id._origin, row.case_id._origin
-                )
+            user, case = row.to_user_id._origin, row.case_id._origin
+            proposed = user and user == row.proposed_id._origin
+            row.proposal = (
+                self.env["migrant.caseload"]._why(user, case) if proposed else False
+            )
 
     @api.depends_context("uid")
     @api.depends("to_user_id", "to_team_id", "state", "kind", "answered_by_id")

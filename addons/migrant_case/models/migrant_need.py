@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -139,14 +141,12 @@ class MigrantNeed(models.Model):
             [("need_ids", "in", self._origin.ids), ("state", "=", "done")],
             ["kind", "need_ids"],
         )
+        answers = defaultdict(dict)
+        for action in done:
+            for need_id in action.need_ids._ids:
+                answers[need_id][kinds[action.kind]] = True
         for need in self:
-            need.answered_by = ", ".join(
-                dict.fromkeys(
-                    kinds[action.kind]
-                    for action in done
-                    if need._origin in action.need_ids
-                )
-            )
+            need.answered_by = ", ".join(answers[need._origin.id])
 
     # ---------------------------------------------------------------- actions
 

@@ -104,9 +104,10 @@ class TestAction(PlanCase):
         """As many queries for 40 lines as for 5, over files of several persons."""
         for number in range(8):
             case = self.new_case(self.person(f"Person {number}"))
+            need = self.need(case)
             for _i in range(5):
-                self.do(case, due_on="2026-12-01")
-            self.need(case)
+                self.do(case, due_on="2026-12-01", need_ids=[(6, 0, need.ids)])
+            self.do(case, need_ids=[(6, 0, need.ids)]).action_done()
         views = {
             "migrant.action": ("due_on", "person_name", "kind", "name", "is_late"),
             "migrant.need": (

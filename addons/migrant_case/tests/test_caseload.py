@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.tests import Form, tagged
 
 from .common import CaseCase
@@ -106,6 +108,21 @@ class TestCaseload(CaseCase):
         self.assertFalse(form.proposal)
         transfer = rows.with_context(default_kind="transfer")
         self.assertFalse(Form(transfer.with_user(self.supervisor)).to_user_id)
+
+    def test_a_proposal_is_worked_out_once(self):
+        """Filled in and explained from one reading of what colleagues carry. [T26]"""
+        row = (
+            self.env["migrant.case.transition"]
+            .with_user(self.supervisor)
+            .new({"case_id": self.case.id, "kind": "reassign"})
+        )
+        caseload = type(self.load)
+        with patch.object(
+            caseload, "_propose", autospec=True, side_effect=caseload._propose
+        ) as propose:
+            row._onchange_kind()
+            self.assertTrue(row.proposal)
+        self.assertEqual(propose.call_count, 1)
 
     def test_warning_at_assignment(self):
         """Who would carry too much is named before the file is hers. [T26]"""

@@ -5,16 +5,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.ngo_base.models.ngo_role import CONTENT_ROLES
+
 # Roles at whose desk a person is received.
 DESK_ROLES = ("front_desk", "administrative_assistant")
-# Roles that follow persons of their own.
-CONTENT_ROLES = (
-    "social_worker",
-    "jurist",
-    "psychologist",
-    "child_protection",
-    "supervisor",
-)
 # How long the author of a registration may correct it.
 OWN_HOURS = 24
 # Grants that open an identity; one for a conference opens what its organiser chose.

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
+from odoo.addons.ngo_base.engine.bidi import isolate
+
 from .migrant_identity import IDENTITY
 from .migrant_personal import dsar_row
 
@@ -354,9 +356,9 @@ class MigrantBeneficiary(models.Model):
                 ("identifier_ids", self.identifier_ids),
                 ("contact_ids", self.contact_ids),
             )
-            if (value := ", ".join(row.value for row in rows if row.value))
+            if (value := ", ".join(isolate(row.value) for row in rows if row.value))
         ]
-        lines += dsar_row(self, _COMPARED)
+        lines += [(label, isolate(value)) for label, value in dsar_row(self, _COMPARED)]
         return "\n".join(
             self.env._("%(field)s: %(value)s", field=field, value=value)
             for field, value in lines

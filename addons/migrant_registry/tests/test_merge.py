@@ -131,6 +131,8 @@ class TestMerge(RegistryCase):
         pair = self.pair.with_user(self.worker)
         for word in ("Mohamed", "Trabelsi", "1990", "20 123 456"):
             self.assertIn(word, pair.first_facts)
+        # In Arabic the groups of digits would read from right to left.
+        self.assertIn("\u206820 123 456\u2069", pair.first_facts)
         self.assertIn("محمد", pair.second_facts)
         self.second.write({"owner_id": self.stranger.id, "team_id": self.team_b.id})
         self.env.invalidate_all()

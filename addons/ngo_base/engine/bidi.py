@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Arabic on printed pages.
+"""Arabic on screens and printed pages.
 
 The PDF printer of Debian (wkhtmltopdf 0.12.6 with unpatched Qt) measures Arabic wrongly
 unless each word is measured alone: long lines do not break, the first words of a line
@@ -20,6 +20,17 @@ _PARTS = re.compile(
     r"|(?P<text>[^<]+)",
     re.DOTALL | re.IGNORECASE,
 )
+
+
+def isolate(text: str) -> str:
+    """Return a value that keeps its own direction inside a sentence of another.
+
+    Unmarked, the groups of digits of a telephone read from right to left in Arabic.
+
+    >>> isolate("20 123")
+    '\u206820 123\u2069'
+    """
+    return f"\u2068{text}\u2069"
 
 
 def separate_runs(html: str) -> str:

@@ -26,29 +26,17 @@ class MailActivity(models.Model):
         query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
         if self.env.su or bypass_access:
             return query
-        # Core has asked its own rules in SQL already: these are ids.
-        ids = query.get_result_ids()
-        closed = self.browse(ids)._of_closed_records()
-        if not closed:
-            return query
-        shut = set(closed._ids)
-        return self.browse(i for i in ids if i not in shut)._as_query()
+        return self.env["ngo.guarded"]._without_closed(query, self, "res_model")
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
         allowed = self - result[0] if result else self
-        closed = allowed._of_closed_records()
+        closed = self.env["ngo.guarded"]._closed_among(allowed, "res_model")
         if not closed:
             return result
         if result:
             return result[0] + closed, result[1]
         return closed, lambda: closed._make_access_error(operation)
-
-    def _of_closed_records(self):
-        """Those of guarded records that the current user does not read now."""
-        # Where they hang is no content.
-        rows = [(a.id, a.res_model, a.res_id) for a in self.sudo()]
-        return self.browse(self.env["ngo.guarded"]._closed_among(rows))
 
     def _check_assignee_reads(self):
         for activity in self:

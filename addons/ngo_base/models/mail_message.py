@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 # What a reader changes on a message for herself alone.
 HER_OWN = {"starred_partner_ids"}
@@ -62,27 +61,9 @@ class MailMessage(models.Model):
         query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
         if self.env.su or bypass_access:
             return query
-        # Core has asked its own rules in SQL already: these are ids.
-        ids = query.get_result_ids()
-        closed = self.browse(ids)._of_closed_records()
-        if not closed:
-            return query
-        shut = set(closed._ids)
-        return self.browse(i for i in ids if i not in shut)._as_query()
+        return self.env["ngo.guarded"]._without_closed(query, self, "model")
 
     def _get_forbidden_access(self, operation):
         forbidden = super()._get_forbidden_access(operation)
-        return forbidden + (self - forbidden)._of_closed_records()
-
-    def _of_closed_records(self):
-        """Those of guarded records that the current user does not read now."""
-        if not self.ids:
-            return self.browse()
-        self.flush_recordset(["model", "res_id"])
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, model, res_id FROM mail_message WHERE id = ANY(%s)",
-                self.ids,
-            )
-        )
-        return self.browse(self.env["ngo.guarded"]._closed_among(rows))
+        guarded = self.env["ngo.guarded"]
+        return forbidden + guarded._closed_among(self - forbidden, "model")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 LIVE = "ngo_base.live_roles"
 
@@ -235,12 +236,25 @@ class NgoGuarded(models.AbstractModel):
         return model_name in self.env and "is_in_scope" in self.env[model_name]._fields
 
     @api.model
-    def _closed_among(self, rows):
+    def _closed_among(self, hanging, model_field):
         """Of what hangs on records, what the current user does not read with them.
 
-        :param rows: (id, model name, id of the record) of messages, activities …
-        :return: list of the first ids of those whose guarded record is closed to her
+        :param hanging: messages, activities …, with a stored ``res_id``
+        :param model_field: their stored field with the name of the model
+        :return: those of them whose guarded record is closed to her
         """
+        if not hanging.ids:
+            return hanging.browse()
+        hanging.flush_recordset([model_field, "res_id"])
+        # Where they hang is no content; nothing else of them is read.
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s, res_id FROM %s WHERE id = ANY(%s)",
+                SQL.identifier(model_field),
+                SQL.identifier(hanging._table),
+                hanging.ids,
+            )
+        )
         found = defaultdict(lambda: defaultdict(list))
         for row_id, model_name, res_id in rows:
             if res_id and self._is_guarded(model_name):
@@ -252,7 +266,21 @@ class NgoGuarded(models.AbstractModel):
             for res_id, ids in row_ids.items():
                 if res_id not in opened:
                     closed += ids
-        return closed
+        return hanging.browse(closed)
+
+    @api.model
+    def _without_closed(self, query, hanging, model_field):
+        """A search of what hangs on records, less what is closed to the current user.
+
+        :param query: what core found, for the current user
+        :param hanging: the model that was searched; see ``_closed_among``
+        """
+        # Core has asked its own rules in SQL already: these are ids.
+        ids = query.get_result_ids()
+        shut = set(self._closed_among(hanging.browse(ids), model_field)._ids)
+        if not shut:
+            return query
+        return hanging.browse(i for i in ids if i not in shut)._as_query()
 
     # -------------------------------------------------------------- journal
 

@@ -6,19 +6,18 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# Who holds a site by saying so; others are on shift by the rota alone.
-RECEIVING_ROLES = (
+from .ngo_role import CONTENT_ROLES
+
+# Who receives at a site and sees its queue while on shift.
+SHIFT_ROLES = (
     "front_desk",
     "volunteer",
-    "interpreter",
     "administrative_assistant",
-    "social_worker",
-    "jurist",
-    "psychologist",
-    "child_protection",
-    "supervisor",
+    *CONTENT_ROLES,
     "coordinator",
 )
+# Who holds a site by saying so; others are on shift by the rota alone.
+RECEIVING_ROLES = (*SHIFT_ROLES, "interpreter")
 HOURS = 12  # nobody's shift is longer
 
 

@@ -24,6 +24,14 @@ ROLES = [
     ("administrative_assistant", "Administrative assistant"),
     ("programme_manager", "Programme manager"),
 ]
+# Roles that follow persons of their own and hold their files.
+CONTENT_ROLES = (
+    "social_worker",
+    "jurist",
+    "psychologist",
+    "child_protection",
+    "supervisor",
+)
 # Who may put a role in force that somebody else proposed.
 APPROVERS = ("dpo", "supervisor", "coordinator", "programme_manager")
 

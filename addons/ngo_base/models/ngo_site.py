@@ -65,7 +65,10 @@ class NgoSite(models.Model):
     active = fields.Boolean(default=True)
 
     area_id = fields.Many2one(
-        comodel_name="ngo.area", index="btree_not_null", ondelete="restrict"
+        comodel_name="ngo.area",
+        string="Administrative area",
+        index="btree_not_null",
+        ondelete="restrict",
     )
     is_address_confidential = fields.Boolean(
         string="Confidential address",

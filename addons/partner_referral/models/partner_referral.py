@@ -4,15 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.ngo_base.models.ngo_role import CONTENT_ROLES
+
 from ..engine import codes, states
 
-CONTENT_ROLES = (
-    "social_worker",
-    "jurist",
-    "psychologist",
-    "child_protection",
-    "supervisor",
-)
 #: Who reads what is about violence, trafficking or a child, beside the worker.
 CIRCLE = ("supervisor", "child_protection")
 STATES = [

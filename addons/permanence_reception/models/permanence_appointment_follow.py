@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.ngo_base.engine.bidi import isolate
+
 # How soon somebody asks what became of a person who did not come.
 FOLLOW_DAYS = 2
 # Screen languages in which a reminder can be written, by ISO 639-3 code.
@@ -73,7 +75,7 @@ class PermanenceAppointment(models.Model):
 
     def _contact_label(self, contact):
         labels = dict(contact._fields["channel"]._description_selection(self.env))
-        parts = [f"{labels[contact.channel]} {contact.value}"]
+        parts = [f"{labels[contact.channel]} {isolate(contact.value)}"]
         if contact.hour_from or contact.hour_to < 24:
             parts.append(f"{_clock(contact.hour_from)}–{_clock(contact.hour_to)}")
         if not contact.may_call:

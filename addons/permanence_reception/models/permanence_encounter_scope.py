@@ -5,26 +5,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-# Roles that see the queue of a site while they are on shift there.
-SHIFT_ROLES = (
-    "front_desk",
-    "volunteer",
-    "administrative_assistant",
-    "social_worker",
-    "jurist",
-    "psychologist",
-    "child_protection",
-    "supervisor",
-    "coordinator",
-)
+from odoo.addons.ngo_base.models.ngo_presence import SHIFT_ROLES
+from odoo.addons.ngo_base.models.ngo_role import CONTENT_ROLES
+
 OFFICE_ROLES = ("coordinator", "administrative_assistant")
-CONTENT_ROLES = (
-    "social_worker",
-    "jurist",
-    "psychologist",
-    "child_protection",
-    "supervisor",
-)
 # How long the author of a line may still correct it, wherever she is.
 OWN_HOURS = 24
 # How long after the hour an interpreter still sees what she interprets.

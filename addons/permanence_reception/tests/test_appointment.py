@@ -162,6 +162,8 @@ class TestAppointment(ReceptionCase):
         mine.invalidate_recordset()
         self.assertIn("9:00–17:00", mine.safe_channel)
         self.assertIn("no call", mine.safe_channel)
+        # In Arabic its groups of digits would read from right to left.
+        self.assertIn("\u20680470 12 34 56\u2069", mine.safe_channel)
         self.assertNotIn(self.site_a.name, mine.reminder_text)
         mine.action_reminded()
         self.assertTrue(mine.reminded_at)

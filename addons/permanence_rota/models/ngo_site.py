@@ -7,7 +7,10 @@ class NgoSite(models.Model):
     _inherit = "ngo.site"
 
     zone_id = fields.Many2one(
-        "permanence.zone", ondelete="set null", index="btree_not_null"
+        "permanence.zone",
+        string="Travel zone",
+        ondelete="set null",
+        index="btree_not_null",
     )
     poster_note = fields.Char(translate=True, help="Printed below the weekly poster.")
     template_ids = fields.One2many("permanence.template", "site_id")

@@ -38,6 +38,7 @@ class Card(NamedTuple):
     :param note: field that says what waits, beside the name of the record
     :param label: field that names a record better than its own name
     :param roles: roles whose work it is; none: of whoever may read
+    :param is_deadline: whether ``when`` says until when; once past it is shown as late
     """
 
     title: str
@@ -47,6 +48,7 @@ class Card(NamedTuple):
     note: str = ""
     label: str = "display_name"
     roles: tuple = ()
+    is_deadline: bool = False
 
 
 class PermanenceDay(models.AbstractModel):
@@ -104,6 +106,7 @@ class PermanenceDay(models.AbstractModel):
                 & Domain("state", "in", ("planned", "confirmed"))
                 & (Domain.TRUE if office else Domain("worker_id", "=", uid)),
                 when="start",
+                is_deadline=True,
                 note="worker_id" if office else "act_id",
             ),
             Card(
@@ -116,6 +119,7 @@ class PermanenceDay(models.AbstractModel):
                     | Domain("warn_at", "<=", now)
                 ),
                 when="due",
+                is_deadline=True,
                 note="name",
             ),
             Card(
@@ -176,6 +180,7 @@ class PermanenceDay(models.AbstractModel):
                 "migrant.beneficiary",
                 Domain("retention_on", "<=", fields.Date.context_today(self)),
                 when="retention_on",
+                is_deadline=True,
                 roles=("supervisor",),
             ),
         ]
@@ -238,6 +243,7 @@ class PermanenceDay(models.AbstractModel):
                 "migrant.document",
                 expires("valid_until") & mine,
                 when="valid_until",
+                is_deadline=True,
                 note="document_type_id",
             ),
         ]
@@ -277,6 +283,7 @@ class PermanenceDay(models.AbstractModel):
                 & Domain("state", "=", "planned")
                 & Domain("date", "<=", today + timedelta(days=SOON)),
                 when="date",
+                is_deadline=True,
                 note="kind",
             ),
             Card(
@@ -285,6 +292,7 @@ class PermanenceDay(models.AbstractModel):
                 Domain("state", "=", "requested")
                 | Domain("state", "=", "cleared") & Domain("is_paid", "=", False),
                 when="planned_date",
+                is_deadline=True,
                 note="state",
                 roles=("finance_officer",),
             ),
@@ -365,7 +373,7 @@ class PermanenceDay(models.AbstractModel):
                     "label": labels.get(person.id, {}).get("label") if person else None,
                     "code": self._word(target, card.label),
                     "note": self._word(record, card.note),
-                    **self._when(record, card.when),
+                    **self._when(record, card),
                 }
                 for record, target, person in zip(found, targets, people, strict=True)
             ],
@@ -406,7 +414,8 @@ class PermanenceDay(models.AbstractModel):
             return dict(field._description_selection(self.env)).get(value, "")
         return value or ""
 
-    def _when(self, record, name):
+    def _when(self, record, card):
+        name = card.when
         value = name and record[name]
         if not value:
             return {"when": "", "is_late": False}
@@ -416,8 +425,8 @@ class PermanenceDay(models.AbstractModel):
             shape = "EEE d MMM, HH:mm" if name in HOURS else "EEE d MMM"
             shape = "HH:mm" if is_today else shape
             text = format_datetime(self.env, value, dt_format=shape)
-            return {"when": text, "is_late": value < fields.Datetime.now()}
-        return {
-            "when": format_date(self.env, value, date_format="EEE d MMM"),
-            "is_late": value < fields.Date.context_today(self),
-        }
+            now = fields.Datetime.now()
+        else:
+            text = format_date(self.env, value, date_format="EEE d MMM")
+            now = fields.Date.context_today(self)
+        return {"when": text, "is_late": card.is_deadline and value < now}

@@ -78,6 +78,15 @@ class TestDayOffice(ReceptionCase):
             )
         )
         self.check("migrant.attestation", (self.assistant,), (self.worker, self.desk))
+        # When it was begun is no deadline: it is not shown as late.
+        slip.flush_recordset()
+        query = "UPDATE migrant_attestation SET create_date = %s WHERE id = %s"
+        before = fields.Datetime.now() - timedelta(days=3)
+        self.env.cr.execute(query, (before, slip.id))
+        self.env.invalidate_all()
+        (row,) = self.card(self.assistant, "migrant.attestation")["rows"]
+        self.assertTrue(row["when"])
+        self.assertFalse(row["is_late"])
         slip.action_issue()
         self.assertTrue(slip.issued_on)
         self.check("migrant.attestation", (), (self.assistant,))
