@@ -72,8 +72,10 @@ class MicroprojectAudit(models.TransientModel):
         for grant in grants:
             grant._notify_users(
                 grant._get_reviewers() - self.env.user - self.user_id,
-                self.env._("An audit asks for %(code)s", code=grant.res_code),
-                self.env._("Sign in to agree or to refuse."),
+                lambda env, code=grant.res_code: (
+                    env._("An audit asks for %(code)s", code=code),
+                    env._("Sign in to agree or to refuse."),
+                ),
                 grant,
             )
         return {"type": "ir.actions.act_window_close"}

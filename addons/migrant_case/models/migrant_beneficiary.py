@@ -43,7 +43,8 @@ class MigrantBeneficiary(models.Model):
         held, defended = Domain.FALSE, Domain.FALSE
         if live.has("jurist"):
             # Who lodges an appeal in her name knows the name.
-            kept = Domain("jurist_id", "=", self.env.uid) & Domain("state", "=", "open")
+            kept = self.env["migrant.procedure"]._kept_domain()
+            kept &= Domain("state", "=", "open")
             defended = Domain(
                 "case_ids",
                 "any!",

@@ -194,8 +194,10 @@ class MigrantCaseClosure(models.Model):
         users = self.case_id.supervisor_id - self.env.user
         self.env["ngo.access"]._notify_users(
             self.case_id._readers_among(users),
-            self.env._("Closing of %(code)s to look at", code=self.case_id.code),
-            self.env._("Sign in to agree or to send it back."),
+            lambda env: (
+                env._("Closing of %(code)s to look at", code=self.case_id.code),
+                env._("Sign in to agree or to send it back."),
+            ),
             self,
         )
 

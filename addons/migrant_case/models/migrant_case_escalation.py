@@ -101,8 +101,10 @@ class MigrantCaseEscalation(models.Model):
             )
             self.env["ngo.access"]._notify_users(
                 row.to_user_id - self.env.user,
-                self.env._("A question on %(code)s", code=row.display_name),
-                self.env._("Sign in to read and to answer it."),
+                lambda env, code=row.display_name: (
+                    env._("A question on %(code)s", code=code),
+                    env._("Sign in to read and to answer it."),
+                ),
                 row,
             )
         return rows
@@ -130,8 +132,10 @@ class MigrantCaseEscalation(models.Model):
             row._end("answered")
             self.env["ngo.access"]._notify_users(
                 row.asked_by_id,
-                self.env._("Your question on %(code)s", code=row.display_name),
-                self.env._("Sign in to read the answer."),
+                lambda env, code=row.display_name: (
+                    env._("Your question on %(code)s", code=code),
+                    env._("Sign in to read the answer."),
+                ),
                 row,
             )
         return True

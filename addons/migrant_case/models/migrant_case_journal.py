@@ -169,8 +169,10 @@ class MigrantCase(models.Model):
         if case.owner_id != self.env.user:
             grants._notify_users(
                 case.owner_id or case.supervisor_id,
-                self.env._("A note was added to %(code)s", code=case.code),
-                self.env._("She was received by a colleague. Sign in to read it."),
+                lambda env: (
+                    env._("A note was added to %(code)s", code=case.code),
+                    env._("She was received by a colleague. Sign in to read it."),
+                ),
                 added,
             )
         return added.with_env(self.env)

@@ -30,6 +30,12 @@ class MigrantCase(models.Model):
                 lambda action: action.user_id == transition.from_user_id
             )
             theirs.write({"user_id": case.owner_id.id})
+            # So are the procedures, or nobody's where she is no jurist.
+            owner, left = case.owner_id, transition.from_user_id
+            is_jurist = "jurist" in transition._roles_of(owner)
+            case.procedure_ids.filtered(
+                lambda p, left=left: p.state == "open" and p.jurist_id == left
+            ).write({"jurist_id": is_jurist and owner.id})
         return res
 
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .migrant_case import LIVE_STATES
 from .migrant_case_scope import CONTENT_ROLES
 
 KINDS = [
@@ -207,7 +208,10 @@ class MigrantCaseTransition(models.Model):
             row.case_id._start_clocks(
                 "transition_asked", occurrence=str(row.id), user_id=row.to_user_id
             )
-            row._tell(row._get_asked(), self.env._("%(code)s is offered to you"))
+            row._tell(
+                row._get_asked(),
+                lambda env, code: env._("%(code)s is offered to you", code=code),
+            )
         return rows
 
     def write(self, vals):
@@ -325,7 +329,10 @@ class MigrantCaseTransition(models.Model):
                 row._move_file()
             else:
                 row._join_file()
-            row._tell(row.asked_by_id, self.env._("%(code)s was accepted"))
+            row._tell(
+                row.asked_by_id,
+                lambda env, code: env._("%(code)s was accepted", code=code),
+            )
         return True
 
     def action_reject(self):
@@ -333,7 +340,10 @@ class MigrantCaseTransition(models.Model):
         for row in self:
             row._check_answer()
             row._answer("rejected")
-            row._tell(row.asked_by_id, self.env._("%(code)s was refused"))
+            row._tell(
+                row.asked_by_id,
+                lambda env, code: env._("%(code)s was refused", code=code),
+            )
         return True
 
     def action_revoke(self):
@@ -362,7 +372,9 @@ class MigrantCaseTransition(models.Model):
             finished.member_id.action_end()
             row._tell(
                 row.asked_by_id | row.answered_by_id,
-                self.env._("%(code)s: what was asked is finished"),
+                lambda env, code: env._(
+                    "%(code)s: what was asked is finished", code=code
+                ),
             )
         return True
 
@@ -379,7 +391,10 @@ class MigrantCaseTransition(models.Model):
             row._answer("accepted")
             row._move_file()
             self.env["ngo.journal"]._note("imposed", row.case_id, reason=row.kind)
-            row._tell(row.to_user_id, self.env._("%(code)s was given to you"))
+            row._tell(
+                row.to_user_id,
+                lambda env, code: env._("%(code)s was given to you", code=code),
+            )
         return True
 
     def _check_answer(self):
@@ -420,6 +435,7 @@ class MigrantCaseTransition(models.Model):
                 vals[name] = self[f"to_{name}"].id
         # Who accepts could not write the file until now.
         case = self.case_id.sudo()
+        case._move_person(vals)
         case.write(vals)
         case._reassign_clocks(owner)
         case._on_moved(self)
@@ -440,12 +456,15 @@ class MigrantCaseTransition(models.Model):
         )
 
     def _tell(self, users, subject):
-        """Tell users by code only."""
+        """Tell users by code only.
+
+        :param subject: function of an environment and the code of the file
+        """
         self.ensure_one()
+        code = self.case_id.sudo().code
         self.env["ngo.access"]._notify_users(
             users - self.env.user,
-            subject % {"code": self.case_id.sudo().code},
-            self.env._("Sign in to read it."),
+            lambda env: (subject(env, code), env._("Sign in to read it.")),
             self,
         )
 
@@ -470,6 +489,24 @@ class MigrantCase(models.Model):
         by_case, none = waiting.grouped("case_id"), waiting.browse()
         for case in self:
             case.waiting_transition_id = by_case.get(case._origin, none)[:1]
+
+    def _move_person(self, vals):
+        """The person goes with her file: worker and team of the file were hers.
+
+        They stay hers while they hold another live file of hers.
+
+        :param dict vals: worker and team to whom the file goes
+        """
+        self.ensure_one()
+        person = self.beneficiary_id._canonical()
+        persons = (person | person._aliases()).with_context(active_test=False)
+        others = persons.case_ids.filtered(lambda c: c.state in LIVE_STATES) - self
+        for name in {"owner_id", "team_id"} & set(vals):
+            left = self[name]
+            if left and left not in others[name]:
+                persons.filtered(lambda p, name=name, left=left: p[name] == left).write(
+                    {name: vals[name]}
+                )
 
     def _on_moved(self, transition):
         """Hook: the file has a new owner. Extend to move what belongs to her."""

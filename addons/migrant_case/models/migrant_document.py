@@ -224,11 +224,8 @@ class MigrantDocumentPaper(models.Model):
         }
         legal = Domain("data_class", "=", "legal")
         medical = Domain("data_class", "=", "medical")
-        jurist = Domain.FALSE
-        if self._scope_live().has("jurist"):
-            jurist = legal & Domain(
-                "case_id.procedure_ids", "any", [("jurist_id", "=", self.env.uid)]
-            )
+        kept = self.env["migrant.procedure"]._kept_domain()
+        jurist = legal & Domain("case_id.procedure_ids", "any", kept)
         # Of the whole file, the team reads no legal paper: its owner and those named.
         own = [reason for reason in part["core"] if reason[0] in ("owner", "grant")]
         return [
@@ -246,11 +243,10 @@ class MigrantDocumentPaper(models.Model):
         filed = Domain("document_id.create_uid", "=", self.env.uid) & Domain(
             "create_uid", "=", self.env.uid
         )
-        jurist = Domain.FALSE
-        if self._scope_live().has("jurist"):
-            jurist = Domain("data_class", "=", "legal") & Domain(
-                "case_id.procedure_ids", "any", [("jurist_id", "=", self.env.uid)]
-            )
+        kept = self.env["migrant.procedure"]._kept_domain()
+        jurist = Domain("data_class", "=", "legal") & Domain(
+            "case_id.procedure_ids", "any", kept
+        )
         medical = Domain("data_class", "=", "medical")
         walled = Domain("case_id", "any", cases._case_write_domain("medical"))
         return written & (~medical | filed) | medical & walled | jurist

@@ -185,8 +185,10 @@ class MigrantHandover(models.Model):
             users = handover.team_ids.lead_id | handover.team_ids.deputy_id
             self.env["ngo.access"]._notify_users(
                 users | handover.user_id,
-                self.env._("Files to hand over: %(code)s", code=handover.code),
-                self.env._("Sign in to say who takes them."),
+                lambda env, code=handover.code: (
+                    env._("Files to hand over: %(code)s", code=code),
+                    env._("Sign in to say who takes them."),
+                ),
                 handover,
             )
 

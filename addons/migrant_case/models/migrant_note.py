@@ -194,6 +194,8 @@ class MigrantNote(models.Model):
         for note in self:
             self.env["ngo.access"]._notify_users(
                 users,
-                self.env._("A note was struck out of %(code)s", code=note.display_name),
-                self.env._("Sign in to see what it said and why."),
+                lambda env, code=note.display_name: (
+                    env._("A note was struck out of %(code)s", code=code),
+                    env._("Sign in to see what it said and why."),
+                ),
             )

@@ -147,8 +147,10 @@ class MigrantNoteDraft(models.Model):
         self.sudo().state = "to_sign"
         self.env["ngo.access"]._notify_users(
             self.case_id._readers_among(self.cosigner_id),
-            self.env._("A note on %(code)s to sign", code=self.display_name),
-            self.env._("Sign in to read it and to sign it too."),
+            lambda env: (
+                env._("A note on %(code)s to sign", code=self.display_name),
+                env._("Sign in to read it and to sign it too."),
+            ),
             self,
         )
 

@@ -6,6 +6,17 @@ from odoo.fields import Domain
 from odoo.addons.ngo_base.arguments import Day
 
 MIN_CELL = 5
+# Roles that write down what they met, and read it again.
+AUTHORS = (
+    "social_worker",
+    "child_protection",
+    "psychologist",
+    "front_desk",
+    "administrative_assistant",
+    "jurist",
+    "supervisor",
+    "coordinator",
+)
 READERS = ("jurist", "coordinator", "programme_manager", "data_officer", "supervisor")
 
 
@@ -67,9 +78,8 @@ class MigrantObstacle(models.Model):
     @api.model
     def _scope_reasons(self):
         live = self._scope_live()
-        mine = Domain("create_uid", "=", self.env.uid) if live.any else Domain.FALSE
         return [
-            ("author", self.env._("You wrote it."), mine),
+            ("author", self.env._("You wrote it."), self._mine_domain(live)),
             (
                 "advocacy",
                 self.env._("You speak or count for the house."),
@@ -78,9 +88,16 @@ class MigrantObstacle(models.Model):
         ]
 
     @api.model
+    def _mine_domain(self, live):
+        """What the current user wrote, while one of her roles writes such things."""
+        if not live.has(*AUTHORS):
+            return Domain.FALSE
+        return Domain("create_uid", "=", self.env.uid)
+
+    @api.model
     def _scope_write_domain(self):
         live = self._scope_live()
-        return Domain("create_uid", "=", self.env.uid) | live.domain(
+        return self._mine_domain(live) | live.domain(
             ("coordinator", "programme_manager")
         )
 

@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -61,6 +61,8 @@ class MigrantPost(models.Model):
     )
     noted_by_id = fields.Many2one("res.users", readonly=True)
     noted_at = fields.Datetime(readonly=True)
+    filed_by_id = fields.Many2one("res.users", readonly=True)
+    filed_at = fields.Datetime(readonly=True, help="The paper lies where it belongs.")
 
     _date_possible = models.Constraint(
         "CHECK(date >= DATE '2000-01-01')", "Say the day on which it came or went."
@@ -107,11 +109,8 @@ class MigrantPost(models.Model):
         author = Domain.FALSE
         if live.has("administrative_assistant"):
             author = Domain("create_uid", "=", self.env.uid)
-        jurist = Domain.FALSE
-        if live.has("jurist"):
-            jurist = Domain(
-                "case_id.procedure_ids", "any", [("jurist_id", "=", self.env.uid)]
-            )
+        kept = self.env["migrant.procedure"]._kept_domain()
+        jurist = Domain("case_id.procedure_ids", "any", kept)
         return [
             *super()._scope_reasons(),
             ("office", self.env._("You keep the post of this site."), office),
@@ -178,8 +177,10 @@ class MigrantPost(models.Model):
             ).mapped("jurist_id")
             self.env["ngo.access"]._notify_users(
                 users - self.env.user,
-                self.env._("New item on file %(code)s", code=case.code),
-                self.env._("Sign in to read it."),
+                lambda env, code=case.code: (
+                    env._("New item on file %(code)s", code=code),
+                    env._("Sign in to read it."),
+                ),
                 post,
             )
 
@@ -205,6 +206,20 @@ class MigrantPost(models.Model):
         return self.write(
             {"noted_by_id": self.env.uid, "noted_at": fields.Datetime.now()}
         )
+
+    def action_filed(self):
+        """The office has put the paper where it belongs; the file stays shut to it."""
+        self.check_access("read")
+        if not self._scope_live().has("administrative_assistant"):
+            raise AccessError(self.env._("The office files the post."))
+        # The office reads the register and writes nothing else in it.
+        self.sudo().filtered(lambda post: not post.filed_at).write(
+            self._prepare_filed_vals()
+        )
+        return True
+
+    def _prepare_filed_vals(self):
+        return {"filed_by_id": self.env.uid, "filed_at": fields.Datetime.now()}
 
 
 class MigrantCase(models.Model):

@@ -94,6 +94,13 @@ class MigrantProcedure(models.Model):
         default=lambda self: self._default_jurist_id(),
         help="Empty: the owner of the file keeps the procedure.",
     )
+    # Named while a dated access opens the file to her: it ends with that access.
+    is_jurist_for_a_while = fields.Boolean(
+        string="Named for a while",
+        compute="_compute_is_jurist_for_a_while",
+        store=True,
+        precompute=True,
+    )
     legal_team_id = fields.Many2one("ngo.team", index="btree_not_null")
     reference = fields.Char(groups=LEGAL, copy=False, help="Number of the authority.")
     lawyer = fields.Char(groups=LEGAL, help="Name, bar, how to reach.")
@@ -191,6 +198,19 @@ class MigrantProcedure(models.Model):
     def _default_jurist_id(self):
         return self.env.user if self._scope_live().has("jurist") else False
 
+    @api.depends("jurist_id", "case_id")
+    def _compute_is_jurist_for_a_while(self):
+        # Whoever names a jurist need not read her accesses, nor the file's owner.
+        cases = self.env["migrant.case"]
+        for procedure in self.sudo():
+            jurist, case = procedure.jurist_id, procedure.case_id
+            for_a_while = False
+            if jurist and jurist != case.owner_id:
+                live = self.env["ngo.role"].with_user(jurist)._live()
+                granted = cases._granted_domain(live, "legal")
+                for_a_while = bool(case.filtered_domain(granted))
+            procedure.is_jurist_for_a_while = for_a_while
+
     @api.depends("code")
     def _compute_display_name(self):
         for procedure in self:
@@ -285,26 +305,36 @@ class MigrantProcedure(models.Model):
     @api.model
     def _scope_reasons(self):
         live = self._scope_live()
-        jurist, team = Domain.FALSE, Domain.FALSE
+        team = Domain.FALSE
         if live.has("jurist"):
-            jurist = Domain("jurist_id", "=", self.env.uid)
             team = Domain("legal_team_id", "in", live.team_ids)
             team &= Domain("case_id.confidentiality", "!=", "sealed")
         return [
-            ("jurist", self.env._("You are its jurist."), jurist),
+            ("jurist", self.env._("You are its jurist."), self._kept_domain()),
             ("legal", self.env._("Your legal team follows it."), team),
             *super()._scope_reasons(),
         ]
 
     @api.model
+    def _kept_domain(self):
+        """Procedures that the current user keeps as their jurist."""
+        live = self._scope_live()
+        if not live.has("jurist"):
+            return Domain.FALSE
+        granted = self.env["migrant.case"]._granted_domain(live, "legal")
+        lasting = Domain("is_jurist_for_a_while", "=", False)
+        return Domain("jurist_id", "=", self.env.uid) & (
+            lasting | Domain("case_id", "any!", granted)
+        )
+
+    @api.model
     def _scope_write_domain(self):
         live = self._scope_live()
-        domain = Domain.FALSE
-        if live.has("jurist"):
-            domain |= Domain("jurist_id", "=", self.env.uid)
+        domain = self._kept_domain()
         if live.has(*KEEPERS):
             # In a house without jurist the owner of the file keeps the deadline.
             free = Domain("jurist_id", "=", False)
+            free |= Domain("is_jurist_for_a_while", "=", True)
             domain |= free & super()._scope_write_domain()
         domain |= Domain("legal_team_id", "in", live.led_team_ids) & Domain(
             "case_id.confidentiality", "!=", "sealed"

@@ -1,5 +1,10 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -101,6 +106,21 @@ class TestObstacle(CaseCase):
         for role in ("jurist", "coordinator", "data_officer"):
             found = self.env["migrant.obstacle"].with_user(self.users[role]).search([])
             self.assertEqual(found, mine | desk, role)
+
+    def test_an_author_without_the_role_reads_nothing(self):
+        """She interprets now: what she wrote at the desk is no longer hers."""
+        row = self.env["ngo.role"].search([("user_id", "=", self.desk.id)])
+        desk = self.obstacle(self.desk)
+        self.give_role(self.desk, "interpreter")
+        self.assertTrue(desk.has_access("write"))
+        # The group is taken away later, by a job.
+        now = fields.Datetime.now()
+        row.write({"date_to": now + timedelta(hours=1)})
+        self.env.flush_all()
+        with freeze_time(now + timedelta(hours=2)):
+            self.assertTrue(self.desk.has_group("ngo_base.group_ngo_base_front_desk"))
+            for mode in ("read", "write"):
+                self.assertFalse(desk.has_access(mode))
 
     def test_small_numbers_are_hidden(self):
         """Four of a kind at one authority are no number; five are. [B31]"""

@@ -51,6 +51,22 @@ class TestNotices(CaseCase, HttpCase):
             ("a letter", self.worker, receive),
         )
 
+    def test_each_is_told_in_her_language(self):
+        """The sender's language is not the reader's."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.worker.lang = "en_US"
+        self.supervisor.lang = self.colleague.lang = "fr_FR"
+        for name, reader, act in self.acts()[:2]:
+            with self.subTest(name), RecordCapturer(self.env["mail.message"]) as found:
+                act()
+                told = found.records.filtered(
+                    lambda m, who=reader: who.partner_id in m.partner_ids
+                )
+                said = f"{told.subject} {told.body}"
+                for english in ("question on", "offered", "Sign in", "Open it"):
+                    self.assertNotIn(english, said)
+                self.assertIn("Connectez-vous", said)
+
     def page(self, user, path):
         """Where a link leads somebody, and what the server says."""
         self.authenticate(user.login, user.login.ljust(8, "x"))

@@ -179,6 +179,28 @@ class TestPost(PapersCase):
         self.give_role(there, "administrative_assistant", site=self.site_a)
         self.assertFalse(posts.with_user(there).search([]))
 
+    def test_the_office_files_the_paper(self):
+        """It says so without reading the file; whoever else reads it does not."""
+        self.drop(self.assistant)
+        post = self.case.post_ids
+        self.assertFalse(post.filed_at)
+        for user in (self.worker, self.supervisor):
+            with self.assertRaises(AccessError):
+                post.with_user(user).action_filed()
+        far = self.new_user("assistant_far")
+        self.give_role(far, "administrative_assistant", site=self.site_b)
+        with self.assertRaises(AccessError):
+            post.with_user(far).action_filed()
+        with self.assertRaises(AccessError):
+            post.with_user(self.assistant).filed_at = "2026-01-01 10:00:00"
+        post.with_user(self.assistant).action_filed()
+        self.assertEqual(post.filed_by_id, self.assistant)
+        # Its worker has still to look at it.
+        self.assertFalse(post.noted_at)
+        kind = self.paper_type("address").id
+        self.drop(self.assistant, document_type_id=kind, scan=SCAN)
+        self.assertTrue((self.case.post_ids - post).filed_at)
+
     def test_a_sealed_file_shows_no_checklist(self):
         """The scan is taken; what else the file holds is not told. [T24]"""
         self.case.confidentiality = "sealed"

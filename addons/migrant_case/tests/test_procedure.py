@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import csv
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
 
@@ -47,6 +47,77 @@ class ProcedureCase(CaseCase):
     def clocks(cls, record, event="procedure_notified"):
         """Live clocks of a record for an event."""
         return record._get_clocks(*LIVE).filtered(lambda c: c.event == event)
+
+
+@tagged("post_install", "-at_install")
+class TestJurist(ProcedureCase):
+    """Who keeps a procedure reads it, and what hangs on it, while she keeps it."""
+
+    def reads(self, *records):
+        """What the jurist reads, a moment from now."""
+        self.env.flush_all()
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=2)):
+            return [
+                record.with_user(self.jurist).has_access("read") for record in records
+            ]
+
+    def test_named_for_a_while(self):
+        """Asked to join, she keeps a procedure; she leaves, and reads it no more."""
+        member = self.env["migrant.case.member"].create(
+            {"case_id": self.case.id, "user_id": self.jurist.id, "function": "legal"}
+        )
+        procedure = self.new_procedure(legal_team_id=False)
+        post = self.env["migrant.post"].create({"case_id": self.case.id})
+        kind = self.env["migrant.document.type"].search(
+            [("data_class", "=", "legal")], limit=1
+        )
+        paper = self.env["migrant.document"].create(
+            {"case_id": self.case.id, "document_type_id": kind.id}
+        )
+        things = (procedure, post, paper, self.salimata.identity_ids)
+        self.assertEqual(self.reads(*things), [True] * 4)
+        member.action_end()
+        self.assertEqual(self.reads(*things), [False] * 4)
+        # The owner of the file names another.
+        procedure.with_user(self.worker).jurist_id = self.other_jurist
+        self.assertFalse(procedure.is_jurist_for_a_while)
+
+    def test_named_for_good(self):
+        """Without a dated access she is named for good, as is the owner of the file."""
+        procedure = self.new_procedure(legal_team_id=False)
+        self.assertFalse(procedure.is_jurist_for_a_while)
+        self.assertEqual(self.reads(procedure), [True])
+        # A replacement later on takes nothing from her when it ends.
+        grant = self.env["ngo.access"]._grant(
+            self.case,
+            self.jurist,
+            "replacement",
+            fields.Datetime.now() + timedelta(hours=2),
+            "Somebody is ill",
+        )
+        grant._end()
+        self.assertEqual(self.reads(procedure), [True])
+
+    def test_who_hands_the_file_over_keeps_no_procedure(self):
+        """It is the new owner's, if she is a jurist; else the owner keeps it."""
+        for heir, keeper in (
+            (self.other_jurist, self.other_jurist),
+            (self.worker, False),
+        ):
+            case = self.new_case(self.person("Ali"), "legal", owner_id=self.jurist.id)
+            procedure = self.new_procedure(case_id=case.id, legal_team_id=False)
+            row = self.env["migrant.case.transition"].with_user(self.jurist)
+            row = row.create(
+                {
+                    "case_id": case.id,
+                    "kind": "handover",
+                    "to_user_id": heir.id,
+                    "reason": "She leaves",
+                }
+            )
+            row.with_user(heir).action_accept()
+            self.assertEqual(procedure.jurist_id, keeper or self.env["res.users"])
+            self.assertEqual(self.reads(procedure), [False])
 
 
 @tagged("post_install", "-at_install")

@@ -52,6 +52,39 @@ class TestTransitions(CaseCase):
         person = self.salimata.with_user(self.stranger)
         self.assertEqual(person.person_name, "Salimata Kouyaté")
 
+    def test_the_person_goes_with_her_file(self):
+        """Worker and team who gave her file away read neither her nor her names."""
+        self.salimata.write({"owner_id": self.worker.id, "team_id": self.team_a.id})
+        second = self.new_case(self.salimata, programme_id=self.programme_2.id)
+        hers = self.salimata.with_user(self.worker)
+        row = self.transfer(to_team_id=self.team_b.id)
+        row.with_user(self.stranger).action_accept()
+        # She holds another file of hers: nothing is taken from her.
+        self.assertEqual(self.salimata.owner_id, self.worker)
+        self.assertTrue(hers.has_access("read"))
+        self.case = second
+        row = self.transfer(to_team_id=self.team_b.id)
+        row.with_user(self.stranger).action_accept()
+        self.assertEqual(self.salimata.owner_id, self.stranger)
+        self.assertEqual(self.salimata.team_id, self.team_b)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE migrant_beneficiary SET create_date = '2020-01-01' WHERE id = %s",
+            self.salimata.ids,
+        )
+        for user in (self.worker, self.colleague):
+            hers = self.salimata.with_user(user)
+            self.assertFalse(hers.has_access("read"))
+            self.assertFalse(
+                self.salimata.identity_ids.with_user(user).has_access("read")
+            )
+
+    def test_a_person_of_somebody_else_stays(self):
+        """Whoever accompanies her without the file goes on."""
+        self.salimata.write({"owner_id": self.colleague.id})
+        self.transfer().with_user(self.stranger).action_accept()
+        self.assertEqual(self.salimata.owner_id, self.colleague)
+
     def test_what_is_open_for_a_while_is_not_taken(self):
         """A file that nobody holds is for its team, not for who reads it today."""
         self.case.sudo().owner_id = False

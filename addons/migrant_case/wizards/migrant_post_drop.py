@@ -126,7 +126,11 @@ class MigrantPostDrop(models.TransientModel):
                 }
             )
         posts = self.env["migrant.post"].sudo()
-        post = posts.create(self._prepare_post_vals(case, document))
+        vals = self._prepare_post_vals(case, document)
+        if document:
+            # The scan lies in the file already.
+            vals.update(posts._prepare_filed_vals())
+        post = posts.create(vals)
         self.env["ngo.journal"]._note("post_registered", post)
         # What is filed leaves the form: the next one who opens it sees a number.
         self.write({"receipt": post.code, "scan": False, "scan_name": False})

@@ -136,7 +136,9 @@ class MigrantBeneficiary(models.Model):
             users = person.owner_id or person.team_id.lead_id | person.team_id.deputy_id
             self.env["ngo.access"]._notify_users(
                 users - self.env.user,
-                self.env._("%(code)s was received elsewhere", code=person.code),
-                self.env._("Her identity was opened for a shift."),
+                lambda env, code=person.code: (
+                    env._("%(code)s was received elsewhere", code=code),
+                    env._("Her identity was opened for a shift."),
+                ),
                 person,
             )

@@ -318,10 +318,12 @@ class MigrantBeneficiary(models.Model):
         users = roles.search(roles._live_domain() & Domain("role", "=", "dpo")).user_id
         self.env["ngo.access"]._notify_users(
             users,
-            self.env._("Files to anonymise"),
-            self.env._(
-                "%(count)s files come due within %(days)s days.",
-                count=count,
-                days=NOTICE_DAYS,
+            lambda env: (
+                env._("Files to anonymise"),
+                env._(
+                    "%(count)s files come due within %(days)s days.",
+                    count=count,
+                    days=NOTICE_DAYS,
+                ),
             ),
         )

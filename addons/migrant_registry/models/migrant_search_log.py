@@ -79,8 +79,10 @@ class MigrantSearchLog(models.Model):
         users = access.new({"user_id": self.env.uid})._get_reviewers() - self.env.user
         access._notify_users(
             users,
-            self.env._("Many searches by %(login)s", login=self.env.user.login),
-            self.env._("%(count)s searches for persons in an hour.", count=count),
+            lambda env: (
+                env._("Many searches by %(login)s", login=env.user.login),
+                env._("%(count)s searches for persons in an hour.", count=count),
+            ),
         )
         self.env["ngo.journal"]._note("search_alert", reason=str(count))
 

@@ -90,8 +90,19 @@ class IrAttachment(models.Model):
             raise
 
     def generate_access_token(self):
+        if self.env.context.get("ngo_base_pasting"):
+            # A picture in the text of a message: who reads the record sees it.
+            on_guarded = self.env["ngo.guarded"]._is_guarded
+            closed = self.filtered(lambda a: on_guarded(a.res_model))
+            return super(IrAttachment, self - closed).generate_access_token()
         self._refuse_public_on_guarded()
         return super().generate_access_token()
+
+    def _can_return_content(self, field_name=None, access_token=None):
+        # Whoever asks for a paper of a file reads the file: no token says otherwise.
+        if self.env["ngo.guarded"]._is_guarded(self.sudo().res_model):
+            access_token = None
+        return super()._can_return_content(field_name, access_token)
 
     def _refuse_public_on_guarded(self):
         for attachment in self:

@@ -32,10 +32,15 @@ class MailMessage(models.Model):
                 model = vals.get("model") or self.env.context.get("default_model")
                 if not self.env["ngo.guarded"]._is_guarded(model):
                     continue
+                if not self.env.su:
+                    # What changed is logged by the record itself, as superuser.
+                    vals.pop("tracking_value_ids", None)
                 # Methods that run as superuser also speak for the system.
                 spoken = self.env.su and vals.get("author_id") == system
                 vals.update({"date": mine["date"]} if spoken else mine)
-        return super().create(vals_list)
+        # Core wants a link with a token for each picture pasted in a text.
+        pasting = self.with_context(ngo_base_pasting=True)
+        return super(MailMessage, pasting).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         if set(vals) - HER_OWN:

@@ -275,8 +275,10 @@ class NgoAccess(models.Model):
             users = grant._get_reviewers() - grant.user_id
             grant._notify_users(
                 users,
-                self.env._("Emergency access to %(code)s", code=grant.res_code),
-                self.env._("Sign in to review it."),
+                lambda env, grant=grant: (
+                    env._("Emergency access to %(code)s", code=grant.res_code),
+                    env._("Sign in to review it."),
+                ),
                 grant,
             )
 
@@ -300,19 +302,25 @@ class NgoAccess(models.Model):
         return leads | officers
 
     @api.model
-    def _notify_users(self, users, subject, body, record=None):
-        """Tell users something that says no more than a code.
+    def _notify_users(self, users, compose, record=None):
+        """Tell users, each in her language, something that says no more than a code.
 
+        :param users: ``res.users`` records
+        :param compose: function of an environment in the language of the reader, that
+            gives subject and body
         :param record: what the notice leads to; whoever may not read it is led to her
             messages
         """
-        if users:
+        # Her language and her contact are on her account, whoever tells her.
+        for lang, readers in users.sudo().grouped("lang").items():
+            here = self.with_context(lang=lang or "en_US")
+            subject, body = compose(here.env)
             # The system writes: who did what does not travel by e-mail.
-            self.env["mail.thread"].sudo().message_notify(
-                partner_ids=users.partner_id.ids,
+            here.env["mail.thread"].sudo().message_notify(
+                partner_ids=readers.partner_id.ids,
                 author_id=self.env.ref("base.partner_root").id,
                 subject=subject,
-                body=self._lead_to(record, body) if record else body,
+                body=here._lead_to(record, body) if record else body,
             )
 
     @api.model

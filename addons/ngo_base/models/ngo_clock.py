@@ -525,26 +525,13 @@ class NgoClock(models.Model):
         if not fresh:
             return
         code = record.display_name if record else ""
-        self._push(
+        self.env["ngo.access"]._notify_users(
             fresh,
-            lambda clocks: (
-                clocks.env._("A deadline is near: %(code)s", code=code)
+            lambda env: (
+                env._("A deadline is near: %(code)s", code=code)
                 if kind == "warning"
-                else clocks.env._("A deadline is overdue: %(code)s", code=code),
-                clocks.env._("Sign in to read it."),
+                else env._("A deadline is overdue: %(code)s", code=code),
+                env._("Sign in to read it."),
             ),
             record,
         )
-
-    @api.model
-    def _push(self, users, compose, record=None):
-        """Tell users, each in her language, something that says no more than a code.
-
-        :param users: ``res.users`` records
-        :param compose: function of this model, in the language of the reader, that
-            gives subject and body
-        :param record: what the notice leads to
-        """
-        for lang, readers in users.sudo().grouped("lang").items():
-            clocks = self.with_context(lang=lang or "en_US")
-            clocks.env["ngo.access"]._notify_users(readers, *compose(clocks), record)

@@ -294,15 +294,13 @@ class NgoIncident(models.Model):
             officers = roles._live_domain() & Domain("role", "=", "dpo")
             readers = roles.search(officers).user_id - self.sudo().concerned_user_ids
         code = self.sudo().code
-        self.env["ngo.clock"]._push(
+        self.env["ngo.access"]._notify_users(
             readers,
-            lambda clocks: (
-                clocks.env._("New incident: %(code)s", code=code),
-                clocks.env._("Sign in to read and acknowledge it.")
+            lambda env: (
+                env._("New incident: %(code)s", code=code),
+                env._("Sign in to read and acknowledge it.")
                 if is_read
-                else clocks.env._(
-                    "Nobody may read it: name a manager or a supervisor."
-                ),
+                else env._("Nobody may read it: name a manager or a supervisor."),
             ),
             self,
         )

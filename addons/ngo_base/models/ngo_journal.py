@@ -376,8 +376,10 @@ class NgoJournal(models.Model):
             live = roles._live_domain() & Domain("role", "=", "dpo")
             self.env["ngo.access"]._notify_users(
                 roles.search(live).user_id,
-                self.env._("The access journal was changed"),
-                self._broken(seal),
+                lambda env: (
+                    env._("The access journal was changed"),
+                    self.with_env(env)._broken(seal),
+                ),
             )
         return seal
 

@@ -447,12 +447,12 @@ class TestClockJob(ClockCase):
         self.owner.lang = "fr_FR"
         said = []
 
-        def compose(clocks):
-            said.append(clocks.env.lang)
+        def compose(env):
+            said.append(env.lang)
             return "subject", "body"
 
         with RecordCapturer(self.env["mail.message"]) as messages:
-            self.env["ngo.clock"]._push(self.owner | self.lead, compose)
+            self.env["ngo.access"]._notify_users(self.owner | self.lead, compose)
         self.assertCountEqual(said, ["fr_FR", "en_US"])
         self.assertEqual(
             messages.records.partner_ids, (self.owner | self.lead).partner_id

@@ -1,7 +1,11 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from odoo.addons.migrant_registry.models.migrant_beneficiary_scope import OWN_HOURS
 
 
 class PartnerOrientation(models.Model):
@@ -68,15 +72,25 @@ class PartnerOrientation(models.Model):
 
     @api.model
     def _scope_reasons(self):
-        mine = Domain("user_id", "=", self.env.uid)
         return [
-            ("mine", self.env._("You gave this address."), mine),
+            ("mine", self.env._("You gave this address."), self._mine_domain()),
             *super()._scope_reasons(),
         ]
 
     @api.model
+    def _mine_domain(self):
+        """What the current user gave: to whom, she reads for a day, as at the desk.
+
+        Later, those who read the person do; an address given to nobody stays hers.
+        """
+        since = fields.Datetime.now() - timedelta(hours=OWN_HOURS)
+        fresh = Domain("create_date", ">=", since)
+        nobody = Domain("beneficiary_id", "=", False)
+        return Domain("user_id", "=", self.env.uid) & (fresh | nobody)
+
+    @api.model
     def _scope_write_domain(self):
-        return Domain("user_id", "=", self.env.uid)
+        return self._mine_domain()
 
     @api.model
     def _give(self, service, person=None, category=None):

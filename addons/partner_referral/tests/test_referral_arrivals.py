@@ -32,6 +32,24 @@ class TestReferralArrivals(ReferralCase, HttpCase):
         with self.assertRaises(AccessError):
             given.with_user(self.stranger).read(["beneficiary_id"])
 
+    def test_an_address_is_ones_own_for_a_day(self):
+        """To whom it was given the desk reads for a day, as it reads who came."""
+        desk = self.users["front_desk"]
+        given = self.env["partner.orientation"].with_user(desk)
+        given = given.create([{"service_id": self.service.id} for _each in range(2)])
+        given[0].sudo().beneficiary_id = self.zohra
+        self.assertTrue(given.has_access("read"))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE partner_orientation SET create_date = create_date - interval '2 d'"
+            " WHERE id IN %s",
+            (tuple(given.ids),),
+        )
+        self.env.invalidate_all()
+        self.assertFalse(given[0].has_access("read"))
+        self.assertTrue(given[1].has_access("read"))
+        self.assertTrue(given[0].with_user(self.worker).has_access("read"))
+
     def test_from_the_finder_with_the_person(self):
         """Find a service on her file, tap: the person and the need go along. [T15a]"""
         action = self.zohra.with_user(self.worker).action_orient()

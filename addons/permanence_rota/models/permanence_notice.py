@@ -137,15 +137,16 @@ class PermanenceNotice(models.Model):
         for notice in self:
             user = notice.employee_id.sudo().user_id
             if user:
-                here = notice.with_context(lang=user.lang or "en_US")
-                here.env["ngo.access"]._notify_users(
+                self.env["ngo.access"]._notify_users(
                     user,
-                    here.env._("Your rota changed"),
-                    here.env._(
-                        "%(added)s new, %(removed)s taken away, %(moved)s moved.",
-                        added=notice.added,
-                        removed=notice.removed,
-                        moved=notice.moved,
+                    lambda env, notice=notice: (
+                        env._("Your rota changed"),
+                        env._(
+                            "%(added)s new, %(removed)s taken away, %(moved)s moved.",
+                            added=notice.added,
+                            removed=notice.removed,
+                            moved=notice.moved,
+                        ),
                     ),
                     notice,
                 )

@@ -198,11 +198,13 @@ class PermanenceDay(models.AbstractModel):
 
         return [
             Card(
-                self.env._("Post nobody has looked at"),
+                self.env._("Post to file")
+                if office
+                else self.env._("Post nobody has looked at"),
                 "migrant.post",
                 Domain("direction", "=", "in")
                 & Domain("noted_at", "=", False)
-                & (Domain.TRUE if office else mine),
+                & (Domain("filed_at", "=", False) if office else mine),
                 when="date",
                 note="document_type_id",
             ),

@@ -61,6 +61,8 @@ class TestDayOffice(ReceptionCase):
         self.check("migrant.post", (), (self.users["supervisor"],))
         told = self.card(self.assistant, "migrant.post")["rows"][0]
         self.assertNotIn("Fatou", str(told["code"]))
+        post.with_user(self.assistant).action_filed()
+        self.check("migrant.post", (self.worker,), (self.assistant,))
         post.with_user(self.worker).action_noted()
         self.check("migrant.post", (), readers)
 

@@ -1,11 +1,21 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import re
+
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.mail.tests.common import MailCase
 from odoo.addons.ngo_base.tests.common import NgoCase
+
+PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6"
+    "kgAAAABJRU5ErkJggg=="
+)
 
 
 @tagged("post_install", "-at_install")
@@ -105,6 +115,33 @@ class TestThread(NgoCase, MailCase, HttpCase):
             own.generate_access_token()
         with self.assertRaises(UserError):
             paper.create({**vals, "public": True})
+
+    def test_no_change_is_invented(self):
+        """A writer could tell in the history that a colleague had changed a field."""
+        field = self.env["ir.model.fields"]._get("test.ngo.file", "code")
+        forged = {"field_id": field.id, "old_value_char": "a", "new_value_char": "b"}
+        track = [(0, 0, forged)]
+        self.mine.message_post(body="x", tracking_value_ids=track)
+        vals = {"model": "test.ngo.file", "res_id": self.file.id, "body": "x"}
+        self.mine.env["mail.message"].create({**vals, "tracking_value_ids": track})
+        self.assertFalse(self.file.message_ids.sudo().tracking_value_ids)
+
+    @mute_logger("odoo.http")
+    def test_a_pasted_picture_is_read_with_the_record(self):
+        """Who writes on the file pastes one; no token opens it to anybody else."""
+        body = Markup('<p><img src="data:image/png;base64,%s"></p>') % PICTURE
+        message = self.mine.message_post(body=body)
+        picture = message.sudo().attachment_ids
+        self.assertEqual(
+            (picture.res_model, picture.res_id), (self.file._name, self.file.id)
+        )
+        self.assertFalse(picture.access_token or picture.public)
+        path = re.search(r'src="([^"]+)"', message.body)[1].replace("&amp;", "&")
+        seen = {}
+        for login in ("social_worker", "jurist", None):
+            self.authenticate(login, login)
+            seen[login] = self.url_open(path).content == base64.b64decode(PICTURE)
+        self.assertEqual(seen, {"social_worker": True, "jurist": False, None: False})
 
     @mute_logger("odoo.http")
     def test_no_token_opens_a_paper(self):
