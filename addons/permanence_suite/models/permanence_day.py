@@ -374,12 +374,18 @@ class PermanenceDay(models.AbstractModel):
                     "res_id": target.id,
                     "label": labels.get(person.id, {}).get("label") if person else None,
                     "code": self._word(target, card.label),
-                    "note": self._word(record, card.note),
+                    "note": self._note(record, target, card),
                     **self._when(record, card),
                 }
                 for record, target, person in zip(found, targets, people, strict=True)
             ],
         }
+
+    def _note(self, record, target, card):
+        """What waits: of an action its kind, as all its deadlines have one name."""
+        if target._name == "migrant.action":
+            return self._word(target, "kind")
+        return self._word(record, card.note)
 
     def _sort_by(self, records, card):
         field = records._fields.get(card.when)

@@ -89,6 +89,24 @@ class TestDay(ReceptionCase, HttpCase):
         self.assertTrue(row["is_late"])
         self.assertEqual(row["note"], rule.name)
 
+    def test_a_deadline_of_an_action_says_which_kind(self):
+        """Three things to do for one person are not three times the same line."""
+        case = self.env["migrant.case"].search(
+            [("owner_id", "=", self.worker.id)], limit=1
+        ) or self.env["migrant.case"].create(
+            {"beneficiary_id": self.fatou.id, "owner_id": self.worker.id}
+        )
+        actions = self.env["migrant.action"].with_user(self.worker)
+        day = fields.Date.today() + timedelta(days=2)
+        for kind in ("demarche", "mediation"):
+            actions.create(
+                {"case_id": case.id, "name": "x", "kind": kind, "due_on": day}
+            )
+        rows = self.rows("social_worker", "ngo.clock")
+        kinds = dict(actions._fields["kind"]._description_selection(actions.env))
+        notes = [row["note"] for row in rows if row["res_model"] == "migrant.action"]
+        self.assertCountEqual(notes, [kinds["demarche"], kinds["mediation"]])
+
     def test_the_list_holds_what_the_card_counts(self):
         """Whoever opens a card finds as many lines as it said."""
         self.hour_today()

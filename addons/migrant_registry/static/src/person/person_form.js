@@ -1,5 +1,6 @@
 // Copyright 2026 Permanence contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import { useEffect, useRef } from "@odoo/owl";
 import { titleService } from "@web/core/browser/title_service";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
@@ -19,9 +20,35 @@ export class PersonFormController extends laterFormView.Controller {
     }
 }
 
+/** A new person begins with her names: no calendar opens over them. */
+export class PersonFormRenderer extends laterFormView.Renderer {
+    setup() {
+        super.setup();
+        const root = useRef("compiled_view_root");
+        useEffect(
+            (isNew, el) => {
+                const names = "[name=name_ids] .o_field_x2many_list_row_add";
+                if (isNew && el && this.startsWithNames) {
+                    el.querySelector(`${names} a, ${names} button`)?.focus();
+                }
+            },
+            () => [this.props.record.isNew, root.el]
+        );
+    }
+
+    get startsWithNames() {
+        return "name_ids" in this.props.record.activeFields;
+    }
+
+    get shouldAutoFocus() {
+        return super.shouldAutoFocus && !this.startsWithNames;
+    }
+}
+
 registry.category("views").add("person_form", {
     ...laterFormView,
     Controller: PersonFormController,
+    Renderer: PersonFormRenderer,
 });
 
 const NAMED = /^.* · ([A-Z]{1,3}-[0-9A-Z]{4,}(?:-[0-9A-Z]{4,})?)$/;

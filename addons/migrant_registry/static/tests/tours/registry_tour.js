@@ -18,6 +18,14 @@ registry.category("web_tour.tours").add("migrant_registry_register", {
         { trigger: ".o_registry_register", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=name_ids] td:contains(Salimata)" },
         {
+            trigger: "body:not(:has(.o_datetime_picker)) .o_field_x2many_list_row_add a:first",
+            run() {
+                if (document.activeElement !== this.anchor) {
+                    throw new Error("A new person does not begin with her names.");
+                }
+            },
+        },
+        {
             trigger: ".o_field_widget[name=birth_date] button",
             run() {
                 if (this.anchor.textContent.trim() !== "1993") {
