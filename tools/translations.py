@@ -10,7 +10,7 @@ exports them: {room: [term, …]}.
 import argparse
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
@@ -51,6 +51,23 @@ def file_faults(path: Path) -> Iterator[str]:
             yield f"{path}:{entry.linenum}: {fault}: {entry.msgid[:60]!r}"
 
 
+def model_faults(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield the names of models that the files of a language say in two ways.
+
+    Each room that extends a model holds its name: the last one that is loaded wins.
+    """
+    names: dict[str, tuple[str, Path]] = {}
+    for path in paths:
+        for entry in polib.pofile(str(path)):
+            for place, _line in entry.occurrences:
+                if not place.startswith("model:ir.model,name:"):
+                    continue
+                model = place.rpartition(".")[2]
+                said, where = names.setdefault(model, (entry.msgstr, path))
+                if said != entry.msgstr:
+                    yield f"{path}:{entry.linenum}: {model} is {said!r} in {where}"
+
+
 def missing_terms(path: Path, terms: list[str]) -> Iterator[str]:
     """Yield the terms of a room that a file does not hold."""
     known = {entry.msgid for entry in polib.pofile(str(path)) if not entry.obsolete}
@@ -77,6 +94,10 @@ def main() -> int:
                 faults += missing_terms(path, terms.get(room.name, []))
             else:
                 faults += file_faults(path)
+    if not chosen.terms:
+        for language in LANGUAGES:
+            paths = (room / "i18n" / f"{language}.po" for room in chosen.rooms)
+            faults += model_faults(path for path in paths if path.is_file())
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -250,6 +250,18 @@ def test_no_break_spaces_are_asked_of_french_alone(tmp_path, language, text):
     assert list(translations.file_faults(path)) == []
 
 
+def test_one_model_has_one_name_in_all_rooms(tmp_path):
+    """A second name would hide the first one, whichever room loads last."""
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    paths = [tmp_path / name for name in ("ground.po", "rota.po", "desk.po")]
+    for path, word in zip(paths, ("موقع", "الموقع", "موقع"), strict=True):
+        place = f"#: model:ir.model,name:{path.stem}.model_ngo_site"
+        path.write_text(f'{head}{place}\nmsgid "Site"\nmsgstr "{word}"\n')
+    assert list(translations.model_faults(paths[::2])) == []
+    (fault,) = translations.model_faults(paths)
+    assert fault.startswith(f"{paths[1]}:")
+
+
 def test_good_translations_pass_and_missing_terms_are_named(tmp_path):
     """50 % is no placeholder."""
     path = tmp_path / "ar.po"
