@@ -162,22 +162,21 @@ def test_what_an_installation_runs_or_loads_counts_whole(rooms, name):
     assert before != changed != databases.digest(rooms, ["ground"], bodies=False)
 
 
-def test_files_with_tours_weigh_nothing_without_a_browser():
+def test_files_with_tours_weigh_nothing_without_a_browser(rooms, monkeypatch):
     """Each file is in one part; the parts are even in what will run."""
-    folder = places.ADDONS / "migrant_case" / "tests"
-    files = {str(p.relative_to(places.ROOT)) for p in folder.glob("test_*.py")}
-    for browser in (True, False):
-        parts = testing.files_of("migrant_case", browser)
-        assert sorted(sum(parts, [])) == sorted(files)
-    weights = [
-        sum(
-            len(text)
-            for name in part
-            if b"start_tour(" not in (text := (places.ROOT / name).read_bytes())
-        )
-        for part in testing.files_of("migrant_case", False)
-    ]
-    assert min(weights) > 0.8 * max(weights)
+    monkeypatch.setattr(places, "ROOT", rooms)
+    folder = rooms / "ground" / "tests"
+    folder.mkdir()
+    for name, size in {"long": 300, "other": 200, "short": 100}.items():
+        (folder / f"test_{name}.py").write_text("#" * size)
+    (folder / "test_tour.py").write_text("self.start_tour(" + "#" * 900)
+    tour, *rest = (
+        f"ground/tests/test_{name}.py" for name in ("tour", "long", "other", "short")
+    )
+    assert testing.files_of("ground", True) == [[tour], sorted(rest)]
+    parts = testing.files_of("ground", False)
+    assert sorted(sum(parts, [])) == sorted([tour, *rest])
+    assert [sorted({*part} - {tour}) for part in parts] == [rest[:1], rest[1:]]
 
 
 def test_warnings_of_a_log_are_found():
