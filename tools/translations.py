@@ -18,6 +18,8 @@ import polib
 LANGUAGES = ("fr", "ar")
 # French keeps a sign and its word on one line.
 LOOSE = re.compile(r" [:;?!»]|« ")
+# Arabic says “you” as to several: polite, and neither to a man nor to a woman.
+TO_ONE = re.compile(r"(?<!\w)(أنت|لك|إليك|منك|عليك|لديك|يمكنك|فريقك|دورك)(?![\w،])")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdrf]|%[sdrf](?!\w)|\{\w+\}")
 
 
@@ -37,6 +39,8 @@ def entry_faults(entry: polib.POEntry, language: str) -> Iterator[str]:
             yield f"placeholders differ: {' '.join(wanted) or 'none'} in English"
         if language == "fr" and LOOSE.search(text):
             yield "a plain space beside : ; ? ! « or », not a no-break one"
+        if language == "ar" and TO_ONE.search(text):
+            yield "the reader is spoken to as one man: say أنتم, لكم"
 
 
 def file_faults(path: Path) -> Iterator[str]:

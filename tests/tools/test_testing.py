@@ -238,6 +238,14 @@ def test_faults_of_a_translation_are_found(tmp_path, msgid, msgstr, fault):
     assert fault in found
 
 
+@pytest.mark.parametrize("text", ["هو لك.", "أنت من كتبها", "هو لكم."])
+def test_arabic_speaks_to_several(tmp_path, text):
+    path = tmp_path / "ar.po"
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    path.write_text(f'{head}msgid "It is yours."\nmsgstr "{text}"\n')
+    assert bool(list(translations.file_faults(path))) is ("لكم" not in text)
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [("fr", "Qui\u00a0? «\u00a0Elle\u00a0» à 10:30"), ("nl", "Wie ?")],
