@@ -10,7 +10,7 @@ exports them: {room: [term, …]}.
 import argparse
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
@@ -18,6 +18,8 @@ import polib
 LANGUAGES = ("fr", "ar")
 # French keeps a sign and its word on one line.
 LOOSE = re.compile(r" [:;?!»]|« ")
+# Arabic says “you” as to several: polite, and neither to a man nor to a woman.
+TO_ONE = re.compile(r"(?<!\w)(أنت|لك|إليك|منك|عليك|لديك|يمكنك|فريقك|دورك)(?![\w،])")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdrf]|%[sdrf](?!\w)|\{\w+\}")
 
 
@@ -37,6 +39,8 @@ def entry_faults(entry: polib.POEntry, language: str) -> Iterator[str]:
             yield f"placeholders differ: {' '.join(wanted) or 'none'} in English"
         if language == "fr" and LOOSE.search(text):
             yield "a plain space beside : ; ? ! « or », not a no-break one"
+        if language == "ar" and TO_ONE.search(text):
+            yield "the reader is spoken to as one man: say أنتم, لكم"
 
 
 def file_faults(path: Path) -> Iterator[str]:
@@ -49,6 +53,23 @@ def file_faults(path: Path) -> Iterator[str]:
     for entry in entries:
         for fault in entry_faults(entry, path.stem):
             yield f"{path}:{entry.linenum}: {fault}: {entry.msgid[:60]!r}"
+
+
+def model_faults(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield the names of models that the files of a language say in two ways.
+
+    Each room that extends a model holds its name: the last one that is loaded wins.
+    """
+    names: dict[str, tuple[str, Path]] = {}
+    for path in paths:
+        for entry in polib.pofile(str(path)):
+            for place, _line in entry.occurrences:
+                if not place.startswith("model:ir.model,name:"):
+                    continue
+                model = place.rpartition(".")[2]
+                said, where = names.setdefault(model, (entry.msgstr, path))
+                if said != entry.msgstr:
+                    yield f"{path}:{entry.linenum}: {model} is {said!r} in {where}"
 
 
 def missing_terms(path: Path, terms: list[str]) -> Iterator[str]:
@@ -77,6 +98,10 @@ def main() -> int:
                 faults += missing_terms(path, terms.get(room.name, []))
             else:
                 faults += file_faults(path)
+    if not chosen.terms:
+        for language in LANGUAGES:
+            paths = (room / "i18n" / f"{language}.po" for room in chosen.rooms)
+            faults += model_faults(path for path in paths if path.is_file())
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -162,22 +162,21 @@ def test_what_an_installation_runs_or_loads_counts_whole(rooms, name):
     assert before != changed != databases.digest(rooms, ["ground"], bodies=False)
 
 
-def test_files_with_tours_weigh_nothing_without_a_browser():
+def test_files_with_tours_weigh_nothing_without_a_browser(rooms, monkeypatch):
     """Each file is in one part; the parts are even in what will run."""
-    folder = places.ADDONS / "migrant_case" / "tests"
-    files = {str(p.relative_to(places.ROOT)) for p in folder.glob("test_*.py")}
-    for browser in (True, False):
-        parts = testing.files_of("migrant_case", browser)
-        assert sorted(sum(parts, [])) == sorted(files)
-    weights = [
-        sum(
-            len(text)
-            for name in part
-            if b"start_tour(" not in (text := (places.ROOT / name).read_bytes())
-        )
-        for part in testing.files_of("migrant_case", False)
-    ]
-    assert min(weights) > 0.8 * max(weights)
+    monkeypatch.setattr(places, "ROOT", rooms)
+    folder = rooms / "ground" / "tests"
+    folder.mkdir()
+    for name, size in {"long": 300, "other": 200, "short": 100}.items():
+        (folder / f"test_{name}.py").write_text("#" * size)
+    (folder / "test_tour.py").write_text("self.start_tour(" + "#" * 900)
+    tour, *rest = (
+        f"ground/tests/test_{name}.py" for name in ("tour", "long", "other", "short")
+    )
+    assert testing.files_of("ground", True) == [[tour], sorted(rest)]
+    parts = testing.files_of("ground", False)
+    assert sorted(sum(parts, [])) == sorted([tour, *rest])
+    assert [sorted({*part} - {tour}) for part in parts] == [rest[:1], rest[1:]]
 
 
 def test_warnings_of_a_log_are_found():
@@ -239,6 +238,14 @@ def test_faults_of_a_translation_are_found(tmp_path, msgid, msgstr, fault):
     assert fault in found
 
 
+@pytest.mark.parametrize("text", ["هو لك.", "أنت من كتبها", "هو لكم."])
+def test_arabic_speaks_to_several(tmp_path, text):
+    path = tmp_path / "ar.po"
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    path.write_text(f'{head}msgid "It is yours."\nmsgstr "{text}"\n')
+    assert bool(list(translations.file_faults(path))) is ("لكم" not in text)
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [("fr", "Qui\u00a0? «\u00a0Elle\u00a0» à 10:30"), ("nl", "Wie ?")],
@@ -248,6 +255,18 @@ def test_no_break_spaces_are_asked_of_french_alone(tmp_path, language, text):
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     path.write_text(f'{head}msgid "Who?"\nmsgstr "{text}"\n')
     assert list(translations.file_faults(path)) == []
+
+
+def test_one_model_has_one_name_in_all_rooms(tmp_path):
+    """A second name would hide the first one, whichever room loads last."""
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    paths = [tmp_path / name for name in ("ground.po", "rota.po", "desk.po")]
+    for path, word in zip(paths, ("موقع", "الموقع", "موقع"), strict=True):
+        place = f"#: model:ir.model,name:{path.stem}.model_ngo_site"
+        path.write_text(f'{head}{place}\nmsgid "Site"\nmsgstr "{word}"\n')
+    assert list(translations.model_faults(paths[::2])) == []
+    (fault,) = translations.model_faults(paths)
+    assert fault.startswith(f"{paths[1]}:")
 
 
 def test_good_translations_pass_and_missing_terms_are_named(tmp_path):

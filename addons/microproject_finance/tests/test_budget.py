@@ -1,11 +1,13 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import DotDict, mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import MicroprojectCase
 
@@ -104,6 +106,36 @@ class TestBudget(MicroprojectCase):
         lines = {line.heading_id: line for line in owner.budget_id.line_ids}
         self.assertEqual(lines[self.equipment].spent, 200.125)
         self.assertEqual(lines[self.inputs].left, 250.0)
+
+    def test_what_is_left_is_not_told_across_currencies(self):
+        """A budget in euros, books in dinars: no difference of the two. [T16c]"""
+        version = self.env["microproject.budget.version"].create(
+            {
+                "programme_id": self.programme.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "name": "Coach",
+                            "heading_id": self.inputs.id,
+                            "funding_id": self.grant.id,
+                            "unit_cost": 450.0,
+                        }
+                    )
+                ],
+            }
+        )
+        line = version.line_ids
+        self.assertNotEqual(line.currency_id, line.book_currency_id)
+        self.assertEqual((line.amount, line.left), (450.0, 0.0))
+        # The list does not show that nought: the column is hidden there, only there.
+        form = etree.fromstring(version.get_view(view_type="form")["arch"])
+        (column,) = form.xpath("//field[@name='line_ids']//field[@name='left']")
+        rule = column.get("column_invisible")
+        for currency, hidden in ((self.eur, True), (line.book_currency_id, False)):
+            parent = DotDict(
+                currency_id=currency.id, book_currency_id=line.book_currency_id.id
+            )
+            self.assertIs(safe_eval(rule, {"parent": parent}), hidden)
 
     def test_programme_has_its_own_budget(self):
         """The programme's lines stand beside its micro-projects. [C02a]"""
