@@ -93,11 +93,14 @@ class MicroprojectOpinion(models.Model):
 
     @api.model
     def _scope_reasons(self):
-        """Those who run the committee, and the member herself; not the applicant's."""
+        """Those who run the committee, and the member herself until it is closed; not
+        the applicant's."""
         kept = [
             r for r in super()._scope_reasons() if r[0] in ("money", "coordination")
         ]
+        # What stands in the application is open to her until the minutes.
         own = Domain("user_id", "=", self.env.uid)
+        own &= Domain("committee_id.state", "!=", "closed")
         return kept + [("member", self.env._("This is your opinion."), own)]
 
     @api.model

@@ -146,6 +146,16 @@ class TestSelection(SelectionCase):
         decided = self.as_user(application, "coordinator")
         self.assertEqual((decided.votes_for, decided.conflicts), (0, 2))
 
+    def test_a_member_reads_until_the_minutes(self):
+        """The idea of an applicant is open to her for the session, not for ever."""
+        application = self.apply()
+        committee = self.hold_session()
+        mine = self.opinion(application, "supervisor")
+        self.assertTrue(mine.has_access("read"))
+        committee.action_close()
+        self.assertFalse(mine.has_access("read"))
+        self.assertTrue(self.as_user(mine, "coordinator").has_access("read"))
+
     def test_one_speaks_for_oneself_only(self):
         """Votes, decisions and signatures bear the name of who is here. [T16]"""
         application = self.apply()

@@ -1,10 +1,13 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .migrant_case import SOCIAL
+from .migrant_case_transition import TOLD_DAYS
 
 
 class MigrantCaseEscalation(models.Model):
@@ -53,11 +56,21 @@ class MigrantCaseEscalation(models.Model):
 
     @api.model
     def _scope_reasons(self):
-        asked = Domain("to_user_id", "=", self.env.uid)
+        since = fields.Datetime.now() - timedelta(days=TOLD_DAYS)
+        lately = Domain("answered_at", ">=", since) & Domain("state", "=", "answered")
         return [
             *super()._scope_reasons(),
-            ("asked", self.env._("You are asked."), asked),
+            (
+                "asked",
+                self.env._("You are asked."),
+                self._asked_domain() | Domain("to_user_id", "=", self.env.uid) & lately,
+            ),
         ]
+
+    @api.model
+    def _asked_domain(self):
+        """Questions that wait for the current user."""
+        return Domain("to_user_id", "=", self.env.uid) & Domain("state", "=", "asked")
 
     @api.depends("case_id")
     def _compute_to_user_id(self):
@@ -118,8 +131,7 @@ class MigrantCaseEscalation(models.Model):
 
     @api.model
     def _scope_write_domain(self):
-        asked = Domain("to_user_id", "=", self.env.uid)
-        return super()._scope_write_domain() | asked
+        return super()._scope_write_domain() | self._asked_domain()
 
     def action_answer(self):
         """The answer is given: its deadline ends and the asker is told."""

@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -15,6 +17,8 @@ KINDS = [
 ]
 # After these another person owns the file.
 MOVING = ("transfer", "reassign", "handover")
+# How long those who asked and answered read it, whoever holds the file since.
+TOLD_DAYS = 7
 
 
 class MigrantCaseTransition(models.Model):
@@ -102,6 +106,11 @@ class MigrantCaseTransition(models.Model):
     def _scope_reasons(self):
         live = self._scope_live()
         waiting = Domain("state", "=", "in_progress")
+        # An answer is read for some days; then by those who read the file.
+        since = fields.Datetime.now() - timedelta(days=TOLD_DAYS)
+        current = waiting | Domain("answered_at", ">=", since)
+        if not live.has(*CONTENT_ROLES):
+            current = Domain.FALSE
         to_team = Domain("to_team_id", "in", live.team_ids) & Domain(
             "to_user_id", "=", False
         )
@@ -110,13 +119,13 @@ class MigrantCaseTransition(models.Model):
             (
                 "asked",
                 self.env._("You are asked."),
-                Domain("to_user_id", "=", self.env.uid),
+                Domain("to_user_id", "=", self.env.uid) & current,
             ),
             ("team_asked", self.env._("Your team is asked."), waiting & to_team),
             (
                 "asker",
                 self.env._("You asked."),
-                Domain("asked_by_id", "=", self.env.uid),
+                Domain("asked_by_id", "=", self.env.uid) & current,
             ),
         ]
 

@@ -135,10 +135,16 @@ class MigrantDocument(models.Model):
             (key, label, medical & Domain("case_id", "any", domain))
             for key, label, domain in cases._case_reasons("medical")
         ]
+        # Whoever gave the file away leaves in it what she filed.
+        open_file = Domain.OR(domain for _key, _label, domain in self._core())
         return [
             *((key, label, ~medical & domain) for key, label, domain in self._core()),
             *walled,
-            ("author", self.env._("You filed it."), self._filed_by_reader()),
+            (
+                "author",
+                self.env._("You filed it."),
+                self._filed_by_reader() & open_file,
+            ),
         ]
 
     @api.model

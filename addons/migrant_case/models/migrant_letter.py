@@ -176,7 +176,12 @@ class MigrantLetter(models.Model):
     def _written_by_reader(self):
         if not self._scope_live().has(*CONTENT_ROLES):
             return Domain.FALSE
-        return Domain("create_uid", "=", self.env.uid)
+        # While the file is open to her, or the procedure from which she wrote it.
+        procedures = self.env["migrant.procedure"]._scope_domain()
+        return Domain("create_uid", "=", self.env.uid) & (
+            Domain.OR(domain for _key, _label, domain in super()._scope_reasons())
+            | Domain("procedure_id", "any", procedures)
+        )
 
     # ---------------------------------------------------------------- words
 

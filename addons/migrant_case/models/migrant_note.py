@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .migrant_case_scope import CONTENT_ROLES
+
 STRIKE_HOURS = 24
 NATURES = [
     ("fact", "Fact"),
@@ -104,7 +106,10 @@ class MigrantNote(models.Model):
                 )
             ]
         author = Domain("author_id", "=", self.env.uid) & Domain("wall", "!=", "social")
-        own = Domain("case_id", "any", Domain("owner_id", "=", self.env.uid))
+        owned = Domain.FALSE
+        if self._scope_live().has(*CONTENT_ROLES):
+            owned = Domain("owner_id", "=", self.env.uid)
+        own = Domain("case_id", "any", owned)
         return [*reasons, ("author", self.env._("You wrote it."), author & own)]
 
     @api.model

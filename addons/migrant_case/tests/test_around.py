@@ -159,6 +159,29 @@ class TestStudy(CaseCase):
                 }
             )
 
+    def test_a_line_on_the_screen_tells_nothing(self):
+        """A form is not saved, its lines lead to a file that is closed to her."""
+        mine = self.env["migrant.study"].with_user(self.stranger)
+        hers = self.new_case(self.person("Ali"), owner_id=self.stranger.id)
+        told = {"case_id": {}, "beneficiary_id": {}}
+        spec = {"item_ids": {"fields": told}}
+        for case in (self.case, hers):
+            line = (0, "virtual_1", {"case_id": case.id})
+            by_default = mine.with_context(default_item_ids=[line])
+            calls = (
+                lambda form=by_default: form.onchange({}, [], spec),
+                lambda line=line: mine.onchange(
+                    {"item_ids": [line]}, ["item_ids"], spec
+                ),
+                lambda form=by_default: form.default_get(["item_ids"]),
+            )
+            for call in calls:
+                if case == hers:
+                    call()
+                    continue
+                with self.assertRaises(AccessError):
+                    call()
+
     def test_files_are_taken_one_after_the_other(self):
         """Decision, protocol, owner; then the next; then none. [T13]"""
         study = self.study.with_user(self.supervisor)

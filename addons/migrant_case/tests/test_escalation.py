@@ -1,5 +1,10 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -29,6 +34,25 @@ class TestEscalation(CaseCase):
         self.assertEqual(row.state, "answered")
         self.assertEqual(row._clock().state, "done")
         self.assertEqual(row.answered_by_id, self.supervisor)
+
+    def test_whoever_was_asked_reads_it_for_a_while(self):
+        """A colleague of elsewhere is asked: the answer stays, the question leaves."""
+        row = self.env["migrant.case.escalation"].create(
+            {
+                "case_id": self.case.id,
+                "question": "Her husband waits outside",
+                "to_user_id": self.stranger.id,
+            }
+        )
+        asked = row.with_user(self.stranger)
+        asked.answer = "Call the police"
+        asked.action_answer()
+        self.env.flush_all()
+        self.assertTrue(asked.has_access("read"))
+        self.assertFalse(asked.has_access("write"))
+        with freeze_time(fields.Datetime.now() + timedelta(days=8)):
+            self.assertFalse(asked.has_access("read"))
+            self.assertTrue(row.with_user(self.worker).has_access("read"))
 
     def test_stranger_reads_no_question(self):
         """Read by those who read the file and the one who is asked."""

@@ -31,6 +31,12 @@ class TestTransitions(CaseCase):
             )
         )
 
+    def walled_note(self):
+        """A note behind a wall that the worker wrote, seen by her."""
+        vals = {"case_id": self.case.id, "body": "Strategy", "wall": "legal"}
+        note = self.env["migrant.note"].create({**vals, "author_id": self.worker.id})
+        return note.with_user(self.worker)
+
     def transfer(self, **vals):
         return self.ask("transfer", person_view="She wishes it", **vals)
 
@@ -78,6 +84,55 @@ class TestTransitions(CaseCase):
             self.assertFalse(
                 self.salimata.identity_ids.with_user(user).has_access("read")
             )
+
+    def test_what_she_wrote_stays_with_the_file(self):
+        """Papers she filed and letters she wrote are read with the file, not with her
+        name; what was asked and answered is read for a week."""
+        kinds = self.env["migrant.document.type"].search([])
+        papers = self.env["migrant.document"].with_user(self.worker)
+        papers = papers.create(
+            [
+                {
+                    "case_id": self.case.id,
+                    "document_type_id": kinds.filtered(
+                        lambda kind, name=name: kind.data_class == name
+                    )[:1].id,
+                }
+                for name in ("social", "medical")
+            ]
+        )
+        template = self.env["migrant.letter.template"].search([], limit=1)
+        letter = self.env["migrant.letter"].with_user(self.worker)
+        letter = letter.create({"case_id": self.case.id, "template_id": template.id})
+        note = self.walled_note()
+        for records in (papers, letter, note):
+            self.assertTrue(records.has_access("read"))
+        row = self.transfer(to_team_id=self.team_b.id)
+        refused = self.ask("referral_internal", self.jurist)
+        refused.with_user(self.jurist).action_reject()
+        row.with_user(self.stranger).action_accept()
+        for record in (*papers, letter, note):
+            self.assertFalse(record.has_access("read"), record)
+            self.assertFalse(record.has_access("write"), record)
+        self.env.flush_all()
+        for who, asked in ((self.worker, row), (self.jurist, refused)):
+            theirs = asked.with_user(who)
+            self.assertTrue(theirs.has_access("read"))
+            with freeze_time(fields.Datetime.now() + timedelta(days=8)):
+                self.assertFalse(theirs.has_access("read"))
+
+    def test_a_note_behind_a_wall_asks_for_a_role(self):
+        """She holds the file still, her role that held files has ended."""
+        note = self.walled_note()
+        self.assertTrue(note.has_access("read"))
+        now = fields.Datetime.now()
+        self.env["ngo.role"].search([("user_id", "=", self.worker.id)]).write(
+            {"date_to": now + timedelta(hours=1)}
+        )
+        self.give_role(self.worker, "volunteer")
+        self.env.flush_all()
+        with freeze_time(now + timedelta(hours=2)):
+            self.assertFalse(note.has_access("read"))
 
     def test_a_person_of_somebody_else_stays(self):
         """Whoever accompanies her without the file goes on."""

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tools import ormcache
 
 
@@ -27,16 +28,35 @@ class Base(models.AbstractModel):
         return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
-        if not self.env.su and (names := self._guarded_references()):
-            self._check_guarded_references(values, names)
+        if not self.env.su:
+            self._check_unsaved(values)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
-        if not self.env.su and (names := self._guarded_references()):
-            self._check_guarded_references(values, names)
+        if not self.env.su:
+            self._check_unsaved(values)
         return values
+
+    def _check_unsaved(self, vals):
+        """Raise if a form, or a line within it, points at what is not open."""
+        if names := self._guarded_references():
+            self._check_guarded_references(vals, names)
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if field is None or field.type not in ("one2many", "many2many"):
+                continue
+            for command in value if isinstance(value, (list, tuple)) else ():
+                if (
+                    isinstance(command, (list, tuple))
+                    and len(command) > 2
+                    and isinstance(command[2], dict)
+                ):
+                    known = [command[1]] if command[0] == Command.UPDATE else []
+                    lines = self.env[field.comodel_name]
+                    ids = [i for i in known if isinstance(i, int)]
+                    lines.browse(ids)._check_unsaved(command[2])
 
     @api.model
     @ormcache("self._name")

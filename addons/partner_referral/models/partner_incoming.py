@@ -1,8 +1,12 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from odoo.addons.migrant_case.models.migrant_case_transition import TOLD_DAYS
 
 from ..engine import codes
 from .partner_referral import DECLINE_REASONS, PRIORITIES
@@ -148,11 +152,15 @@ class PartnerIncoming(models.Model):
         if live.has("supervisor", "child_protection"):
             child = Domain.TRUE
         office = ("supervisor", "child_protection", "administrative_assistant")
+        # What was told is hers while it is open, and some days longer.
+        since = fields.Datetime.now() - timedelta(days=TOLD_DAYS)
+        current = Domain("state", "not in", ("declined", "closed"))
+        current |= Domain("answered_at", ">=", since)
         return [
             (
                 "mine",
                 self.env._("You took this call."),
-                Domain("user_id", "=", self.env.uid),
+                Domain("user_id", "=", self.env.uid) & current,
             ),
             (
                 "team",

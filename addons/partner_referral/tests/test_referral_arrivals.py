@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -68,6 +70,19 @@ class TestReferralArrivals(ReferralCase, HttpCase):
         self.assertEqual(
             (given.service_id, given.category_id), (self.service, self.health)
         )
+
+    def test_a_call_is_ones_own_until_it_is_over(self):
+        """Who took it reads what was told while it is open, and for a week."""
+        vals = {"source": "community", "person_text": "Une mère et deux enfants"}
+        call = self.env["partner.incoming"].with_user(self.stranger).create(vals)
+        with freeze_time(fields.Datetime.now() + timedelta(days=30)):
+            self.assertTrue(call.has_access("read"))
+        call.write({"decline_reason": "no_capacity"})
+        call.action_decline()
+        self.env.flush_all()
+        self.assertTrue(call.has_access("read"))
+        with freeze_time(fields.Datetime.now() + timedelta(days=8)):
+            self.assertFalse(call.has_access("read"))
 
     def test_somebody_is_sent_to_us(self):
         """Source, end of stay, answer in time, the file linked. [E16] [F04]"""

@@ -110,3 +110,17 @@ def _appointments(env, case, user, me, far, keep):
             {"start": now + timedelta(hours=1), "state": "no_show", **vals}
         )
         keep("permanence.appointment", relation, record)
+
+
+def written(case, user):
+    """Screens, which coordinators set up where they work."""
+    below, far = case.env["ngo.site"].create(
+        [{"name": "Below", "parent_id": case.site_a.id}, {"name": "Far"}]
+    )
+    screens = case.env["permanence.screen"]
+    return {
+        "permanence.screen": {
+            relation: screens.create({"name": "Matrix", "site_id": site.id})
+            for relation, site in (("site", below), ("other", far))
+        }
+    }

@@ -158,6 +158,29 @@ def build(case, user):
     return found
 
 
+def written(case, user):
+    """Set-up that all members read and coordinators write where they work."""
+    env = case.env
+    below, far = env["ngo.site"].create(
+        [{"name": "Below", "parent_id": case.site_a.id}, {"name": "Far"}]
+    )
+    service = env["permanence.service"].create({"name": "Matrix"})
+    return {
+        # Of the whole house, or of a programme: who keeps a site keeps none.
+        "permanence.service": {
+            "other": env["permanence.service"].create(
+                {"name": "Matrix", "programme_id": case.programme_2.id}
+            )
+        },
+        "permanence.template": {
+            relation: env["permanence.template"].create(
+                {"site_id": site.id, "service_id": service.id}
+            )
+            for relation, site in (("site", below), ("other", far))
+        },
+    }
+
+
 def _by_person(model, owners, field, **vals):
     """{"own": record of the first owner, "other": record of the second}."""
     return {
