@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from ..engine import tranches
 
@@ -61,6 +62,7 @@ class MicroprojectTrancheCondition(models.Model):
             condition.display_name = what
 
     @api.depends("kind", "parameter", "document_kind", "milestone_id")
+    @api.depends_context("lang")
     def _compute_answer(self):
         wanted = self.tranche_id
         facts = wanted.microproject_id._get_facts(wanted)
@@ -68,7 +70,7 @@ class MicroprojectTrancheCondition(models.Model):
             rule, known = condition._to_rule(), facts[condition.tranche_id]
             (answer,) = tranches.evaluate([rule], known)
             condition.is_met = answer.is_met
-            condition.have = "" if answer.have is None else _shown(answer.have)
+            condition.have = condition._shown(answer.have)
 
     def _to_rule(self):
         """The condition as the engine takes it."""
@@ -108,6 +110,13 @@ class MicroprojectTrancheCondition(models.Model):
                 )
             )
 
-
-def _shown(value):
-    return f"{value:.1f}" if hasattr(value, "quantize") else str(value)
+    def _shown(self, value):
+        """What was found, in the reader's figures."""
+        if value is None:
+            return ""
+        if not hasattr(value, "quantize"):
+            return str(value)
+        value = float(value)
+        if self.kind == "budget_available":
+            return formatLang(self.env, value, currency_obj=self.tranche_id.currency_id)
+        return formatLang(self.env, value, digits=1)

@@ -140,6 +140,11 @@ class TestLedgerPath(MicroprojectCase):
         self.env.invalidate_all()
         manager = self.as_user(second, "programme_manager")
         self.assertFalse(manager.may_be_cleared)
+        self.env["res.lang"]._activate_lang("fr_FR")
+        shown = second.condition_ids.with_context(lang="fr_FR").filtered(
+            lambda condition: condition.kind == "prior_justified_pct"
+        )
+        self.assertEqual(shown.have, "0,0")
         with self.assertRaisesRegex(UserError, "80"):
             manager.action_clear()
         self.receipt(owner, 400.0)
