@@ -144,8 +144,8 @@ class MigrantCaseload(models.Model):
         return self.env._(
             "%(name)s would carry %(load)s for a caseload of %(capacity)s.",
             name=user.name,
-            load=load,
-            capacity=capacity,
+            load=formatLang(self.env, load, digits=1),
+            capacity=formatLang(self.env, capacity, digits=1),
         )
 
     # ------------------------------------------------------------- proposal
