@@ -1,8 +1,11 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 from ..engine import tranches
 
@@ -114,7 +117,9 @@ class MicroprojectTrancheCondition(models.Model):
         """What was found, in the reader's figures."""
         if value is None:
             return ""
-        if not hasattr(value, "quantize"):
+        if isinstance(value, date):
+            return format_date(self.env, value)
+        if not isinstance(value, Decimal):
             return str(value)
         value = float(value)
         if self.kind == "budget_available":

@@ -153,6 +153,10 @@ class TestLedgerPath(MicroprojectCase):
         ).action_done()
         self.env.invalidate_all()
         self.assertTrue(manager.may_be_cleared)
+        visit = shown.browse(second.condition_ids.ids).filtered(
+            lambda condition: condition.kind == "visit_done"
+        )
+        self.assertEqual(visit.have, date.today().strftime("%d/%m/%Y"))
         manager.action_clear()
         self.pay(second)
         self.assertEqual(owner.paid, 1000.0)
