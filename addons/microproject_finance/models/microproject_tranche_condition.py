@@ -1,7 +1,11 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, formatLang
 
 from ..engine import tranches
 
@@ -61,6 +65,7 @@ class MicroprojectTrancheCondition(models.Model):
             condition.display_name = what
 
     @api.depends("kind", "parameter", "document_kind", "milestone_id")
+    @api.depends_context("lang")
     def _compute_answer(self):
         wanted = self.tranche_id
         facts = wanted.microproject_id._get_facts(wanted)
@@ -68,7 +73,7 @@ class MicroprojectTrancheCondition(models.Model):
             rule, known = condition._to_rule(), facts[condition.tranche_id]
             (answer,) = tranches.evaluate([rule], known)
             condition.is_met = answer.is_met
-            condition.have = "" if answer.have is None else _shown(answer.have)
+            condition.have = condition._shown(answer.have)
 
     def _to_rule(self):
         """The condition as the engine takes it."""
@@ -108,6 +113,15 @@ class MicroprojectTrancheCondition(models.Model):
                 )
             )
 
-
-def _shown(value):
-    return f"{value:.1f}" if hasattr(value, "quantize") else str(value)
+    def _shown(self, value):
+        """What was found, in the reader's figures."""
+        if value is None:
+            return ""
+        if isinstance(value, date):
+            return format_date(self.env, value)
+        if not isinstance(value, Decimal):
+            return str(value)
+        value = float(value)
+        if self.kind == "budget_available":
+            return formatLang(self.env, value, currency_obj=self.tranche_id.currency_id)
+        return formatLang(self.env, value, digits=1)

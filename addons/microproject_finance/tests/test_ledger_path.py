@@ -140,6 +140,11 @@ class TestLedgerPath(MicroprojectCase):
         self.env.invalidate_all()
         manager = self.as_user(second, "programme_manager")
         self.assertFalse(manager.may_be_cleared)
+        self.env["res.lang"]._activate_lang("fr_FR")
+        shown = second.condition_ids.with_context(lang="fr_FR").filtered(
+            lambda condition: condition.kind == "prior_justified_pct"
+        )
+        self.assertEqual(shown.have, "0,0")
         with self.assertRaisesRegex(UserError, "80"):
             manager.action_clear()
         self.receipt(owner, 400.0)
@@ -148,6 +153,10 @@ class TestLedgerPath(MicroprojectCase):
         ).action_done()
         self.env.invalidate_all()
         self.assertTrue(manager.may_be_cleared)
+        visit = shown.browse(second.condition_ids.ids).filtered(
+            lambda condition: condition.kind == "visit_done"
+        )
+        self.assertEqual(visit.have, date.today().strftime("%d/%m/%Y"))
         manager.action_clear()
         self.pay(second)
         self.assertEqual(owner.paid, 1000.0)

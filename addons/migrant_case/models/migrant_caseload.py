@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from .migrant_case import LIVE_STATES
 
@@ -142,10 +142,10 @@ class MigrantCaseload(models.Model):
         if load <= capacity:
             return False
         return self.env._(
-            "%(name)s would carry %(load).1f for a caseload of %(capacity).1f.",
+            "%(name)s would carry %(load)s for a caseload of %(capacity)s.",
             name=user.name,
-            load=load,
-            capacity=capacity,
+            load=formatLang(self.env, load, digits=1),
+            capacity=formatLang(self.env, capacity, digits=1),
         )
 
     # ------------------------------------------------------------- proposal
@@ -201,20 +201,21 @@ class MigrantCaseload(models.Model):
         """Why a colleague is proposed for a file, in a sentence."""
         # That she speaks it is told, not which language it is.
         languages = case.sudo().beneficiary_id.language_ids.language_id
+        load, capacity = self._loads(user).get(user.id, 0), self._capacities(user)
         values = {
             "name": user.name,
-            "load": self._loads(user).get(user.id, 0),
-            "capacity": self._capacities(user)[user.id],
+            "load": formatLang(self.env, load, digits=1),
+            "capacity": formatLang(self.env, capacity[user.id], digits=1),
         }
         if user.id in self._speaks(user, languages):
             return self.env._(
                 "%(name)s is proposed: she speaks the person's language and carries"
-                " %(load).1f for a caseload of %(capacity).1f.",
+                " %(load)s for a caseload of %(capacity)s.",
                 **values,
             )
         return self.env._(
-            "%(name)s is proposed: she has most room and carries %(load).1f for a"
-            " caseload of %(capacity).1f.",
+            "%(name)s is proposed: she has most room and carries %(load)s for a"
+            " caseload of %(capacity)s.",
             **values,
         )
 

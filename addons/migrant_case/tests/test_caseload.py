@@ -92,6 +92,9 @@ class TestCaseload(CaseCase):
         self.assertEqual(form.to_user_id, third)
         self.assertIn("most room", form.proposal)
         self.assertIn(third.name, form.proposal)
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = self.load.with_context(lang="fr_FR")
+        self.assertIn("0,0", french._why(third, self.case))
         self.colleague.work_language_ids = bambara
         form = Form(rows.with_user(self.supervisor))
         self.assertEqual(form.to_user_id, self.colleague)

@@ -19,7 +19,7 @@ class PermanencePlan(models.Model):
     run_state = fields.Selection(
         [
             ("running", "Planning…"),
-            ("done", "Planned"),
+            ("done", "Done"),
             ("cancelled", "Stopped"),
             ("stale", "Rota changed meanwhile"),
             ("failed", "Failed"),

@@ -28,7 +28,12 @@ class PermanenceSwap(models.Model):
     assignment_id = fields.Many2one(
         "permanence.assignment", required=True, ondelete="cascade", index=True
     )
-    employee_id = fields.Many2one("hr.employee", required=True, string="Asked by")
+    employee_id = fields.Many2one(
+        "hr.employee",
+        required=True,
+        string="Asked by",
+        default=lambda self: self.env.user.employee_id,
+    )
     to_employee_id = fields.Many2one("hr.employee", required=True, string="Asked to")
     counter_id = fields.Many2one(
         "permanence.assignment",

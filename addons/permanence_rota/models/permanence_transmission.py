@@ -15,7 +15,11 @@ class PermanenceTransmission(models.Model):
     _order = "create_date desc, id desc"
 
     slot_id = fields.Many2one(
-        "permanence.slot", required=True, ondelete="restrict", index=True
+        "permanence.slot",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self._my_slot(),
     )
     site_id = fields.Many2one(
         related="slot_id.site_id", store=True, precompute=True, index=True
@@ -66,6 +70,32 @@ class PermanenceTransmission(models.Model):
                 ("stop", ">", fields.Datetime.subtract(now, days=2)),
             ]
         ).site_id.ids
+
+    @api.depends("slot_id")
+    def _compute_display_name(self):
+        for note in self:
+            note.display_name = note.slot_id.display_name or self.env._("New note")
+
+    @api.model
+    def _my_slot(self):
+        """The slot that the user holds now, else the last one she held."""
+        # Own assignments only; no need to ask the rules about each.
+        held = self.env["permanence.assignment"].sudo()
+        return held.search(
+            [
+                ("employee_id.user_id", "=", self.env.uid),
+                ("publish_seq", ">", 0),
+                ("state", "in", ("published", "done")),
+                ("start", "<=", fields.Datetime.now()),
+                (
+                    "stop",
+                    ">",
+                    fields.Datetime.subtract(fields.Datetime.now(), days=2),
+                ),
+            ],
+            order="start desc",
+            limit=1,
+        ).slot_id.sudo(False)
 
     @api.model
     def _scope_write_domain(self):

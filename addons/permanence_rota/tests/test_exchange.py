@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -123,6 +125,19 @@ class TestExchange(RotaCase):
             self.assertFalse(mine.get_for_slot(second.id))
             with self.assertRaises(AccessError):
                 found.text = "changed"
+
+    def test_a_note_begins_with_the_slot_just_held(self):
+        """Who leaves chooses nothing; a note is called by its slot."""
+        plan = self.published()
+        mine = self.head(plan, self.social, 7)
+        notes = self.as_user(self.env["permanence.transmission"], "social_worker")
+        with freeze_time(mine.stop + timedelta(hours=1)):
+            note = notes.create({"text": "F-2K7 waits for a call."})
+        self.assertEqual(note.slot_id, mine.slot_id)
+        self.assertEqual(note.display_name, mine.slot_id.display_name)
+        with freeze_time(mine.start - timedelta(days=1)):
+            self.assertFalse(notes.default_get(["slot_id"]).get("slot_id"))
+        self.assertEqual(notes.new({}).display_name, "New note")
 
     def test_wishes_before_the_deadline(self):
         """One declares one's own wishes until the deadline, the coordinator later.

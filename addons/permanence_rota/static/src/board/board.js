@@ -377,6 +377,11 @@ export class RotaBoard extends Component {
         });
     }
 
+    /** The week as people say it; the server writes 2026-W48. */
+    get weekLabel() {
+        return _t("Week %(number)s", { number: +this.state.data.week.split("W")[1] });
+    }
+
     openPlan() {
         this.action.doAction({
             type: "ir.actions.act_window",
