@@ -51,21 +51,6 @@ class NgoClock(models.Model):
             vals["case_id"] = self._file_of(vals["res_model"], vals["res_id"])
         return super().create(vals_list)
 
-    def _compute_is_in_scope(self):
-        # To look at these few, the rules of the records that they bear are enough.
-        names = tuple(set(self.sudo().mapped("res_model")))
-        few = self.with_context(clocked_models=names)
-        return super(NgoClock, few)._compute_is_in_scope()
-
-    @api.model
-    def _get_clocked_models(self):
-        models_ = super()._get_clocked_models()
-        names = self.env.context.get("clocked_models")
-        # A client's context holds no tuple: nobody narrows this from outside.
-        if not isinstance(names, tuple):
-            return models_
-        return [model for model in models_ if model._name in names]
-
     @api.model
     def _file_of(self, model_name, res_id):
         """Number of the file that a record is, or belongs to; False without one."""

@@ -1,5 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
 from datetime import UTC
 
 from psycopg2 import errors
@@ -185,17 +186,43 @@ class NgoClock(models.Model):
             ),
         ]
 
+    def _few(self):
+        """Self, read by the rules of the records that these clocks bear, no others.
+
+        To look at the clocks of a form, the rules need not be asked of all the files
+        of the house.
+        """
+        ids = defaultdict(set)
+        for clock in self.sudo():
+            ids[clock.res_model].add(clock.res_id)
+        kept = tuple((name, tuple(sorted(ids[name]))) for name in sorted(ids))
+        return self.with_context(ngo_base_clocked=kept)
+
+    def _compute_is_in_scope(self):
+        return super(NgoClock, self._few())._compute_is_in_scope()
+
+    @api.private
+    def fetch(self, field_names=None):
+        few = self if self.env.su else self._few()
+        super(NgoClock, few).fetch(field_names)
+
     @api.model
     def _readable_records_domain(self):
         """Clocks of the records that the reader may read, as SQL subqueries."""
         domains = []
+        kept = self.env.context.get("ngo_base_clocked")
+        # A client's context holds no tuple: nobody narrows this from outside.
+        few = dict(kept) if isinstance(kept, tuple) else None
         for model in self._get_clocked_models():
+            if few is not None and model._name not in few:
+                continue
             # Rules are evaluated as superuser: the reader's own rules are wanted.
             model = model.sudo(False).with_context(active_test=False)
             if model.has_access("read"):
+                asked = [] if few is None else [("id", "in", few[model._name])]
                 domains.append(
                     Domain("res_model", "=", model._name)
-                    & Domain("res_id", "in", model._search([]))
+                    & Domain("res_id", "in", model._search(asked))
                 )
         return Domain.OR(domains)
 
