@@ -360,6 +360,7 @@ class MigrantBeneficiary(models.Model):
     def action_open_merged(self):
         """Open the file that this alias stands for."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

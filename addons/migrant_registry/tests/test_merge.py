@@ -44,6 +44,11 @@ class TestMerge(RegistryCase):
         self.assertEqual([line["id"] for line in answer["found"]], [self.first.id])
         answer = self.Person.with_user(self.worker).find_person(self.second.code)
         self.assertEqual([line["id"] for line in answer["found"]], [self.first.id])
+        # Whose alias it is, is told to who reads it.
+        opened = self.second.with_user(self.worker).action_open_merged()
+        self.assertEqual(opened["res_id"], self.first.id)
+        with self.assertRaises(AccessError):
+            self.second.with_user(self.stranger).action_open_merged()
         with self.assertRaises(UserError):
             pair.action_keep_second()
         pair.action_undo()
