@@ -8,6 +8,8 @@ from odoo.addons.ngo_base.arguments import Id
 
 from .permanence_supply import CLOSED
 
+PARTS = ("assignment_id", "employee_id")
+
 
 class PermanenceSwap(models.Model):
     """Two people exchange slots, or one hands hers over.
@@ -59,6 +61,13 @@ class PermanenceSwap(models.Model):
         "(assignment_id) WHERE state IN ('asked', 'accepted')",
         "A swap of this slot is under way already.",
     )
+
+    @api.depends("assignment_id", "employee_id")
+    def _compute_display_name(self):
+        for swap in self:
+            # A many2one shows its name to whoever reads the record that bears it.
+            names = [swap.sudo()[name].display_name for name in PARTS]
+            swap.display_name = " · ".join(filter(None, names))
 
     @api.model
     def _scope_reasons(self):

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 PARTS = {
     "day": (0, 24),
@@ -58,6 +59,17 @@ class PermanenceWish(models.Model):
     _day_uniq = models.UniqueIndex(
         "(employee_id, date, part)", "There is a wish for this part of the day."
     )
+
+    @api.depends("employee_id", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for wish in self:
+            # A many2one shows its name to whoever reads the record that bears it.
+            names = [wish.sudo().employee_id.display_name, wish._day()]
+            wish.display_name = " · ".join(filter(None, names))
+
+    def _day(self):
+        return self.date and format_date(self.env, self.date)
 
     @api.model
     def _scope_reasons(self):

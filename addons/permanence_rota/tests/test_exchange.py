@@ -67,7 +67,9 @@ class TestExchange(RotaCase):
         self.bert.user_id = self.new_user("bert")
         self.give_role(self.bert.user_id, "social_worker")
         swaps = self.as_user(self.env["permanence.swap"], "social_worker")
+        self.assertEqual(swaps.new({}).display_name, self.anna.name)
         swap = swaps.action_ask(mine.id, self.bert.id, theirs.id)
+        self.assertEqual(swap.display_name, f"{mine.display_name} · {self.anna.name}")
         with self.assertRaises(AccessError):
             swap.action_accept()
         swap.with_user(self.bert.user_id).action_accept()
@@ -146,7 +148,9 @@ class TestExchange(RotaCase):
         self.env["permanence.plan"].search([]).wish_deadline = False
         plan = self.plan()
         wishes = self.as_user(self.env["permanence.wish"], "social_worker")
+        self.assertEqual(wishes.new({}).display_name, self.anna.name)
         wish = wishes.create({"date": "2026-12-08", "weight": "-3"})
+        self.assertEqual(wish.display_name, f"{self.anna.name} · 12/08/2026")
         self.assertEqual(wish.employee_id, self.anna)
         with self.assertRaises(AccessError):
             wishes.create(

@@ -40,6 +40,7 @@ export class PersonAutocomplete extends Many2XAutocomplete {
 
 /** A many2one to a person: Odoo knows her code, the service her label. */
 export class PersonMany2One extends Many2One {
+    static template = "migrant_registry.PersonMany2One";
     static components = { Many2XAutocomplete: PersonAutocomplete };
 
     setup() {
