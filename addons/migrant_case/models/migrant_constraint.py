@@ -74,15 +74,24 @@ class MigrantCase(models.Model):
     def _compute_is_careful(self):
         codes = {}
         kinds = []
-        for name in ANNEXES:
+        ids = tuple(self.ids)
+        for name in ANNEXES if ids else ():
             # That something is kept apart, and its code; not what, nor what of.
-            annex = self.env[name].sudo()
-            query = annex._search([("case_id", "in", self.ids)])
-            columns = [
-                annex._field_to_sql(query.table, column, query)
+            annex = self.env[name]
+            case_id, code = (
+                SQL.identifier(column, to_flush=annex._fields[column])
                 for column in ("case_id", "code")
-            ]
-            kinds.append(SQL("(%s)", query.select(*columns)))
+            )
+            kinds.append(
+                SQL(
+                    "(SELECT %(case_id)s, %(code)s FROM %(table)s"
+                    " WHERE %(case_id)s IN %(ids)s)",
+                    case_id=case_id,
+                    code=code,
+                    table=SQL.identifier(annex._table),
+                    ids=ids,
+                )
+            )
         held = self.env["migrant.constraint"].sudo()
         query = held._search(
             Domain("case_id", "in", self.ids)
@@ -134,26 +143,33 @@ class MigrantBeneficiary(models.Model):
 
     def _compute_is_careful(self):
         # One word for the desk: why stands where the desk does not read.
-        cases = self.env["migrant.case"].sudo()
-        rows = cases.search(Domain("beneficiary_id", "in", self.ids))
-        careful = rows.filtered("is_careful").beneficiary_id
+        careful = self.browse()
+        if self._have_lines("migrant.case", "beneficiary_id"):
+            cases = self.env["migrant.case"].sudo()
+            rows = cases.search(Domain("beneficiary_id", "in", self.ids))
+            careful = rows.filtered("is_careful").beneficiary_id
         for person in self:
             person.is_careful = person._origin in careful
 
     def _compute_has_legal_deadline(self):
-        today = fields.Date.context_today(self)
-        # Yes or no: which procedure it is stays in the file.
-        near = (
-            self.env["migrant.procedure"]
-            .sudo()
-            .search(
-                Domain("beneficiary_id", "in", self.ids)
-                & Domain("state", "=", "open")
-                & Domain("date_acted", "=", False)
-                & Domain("last_day", ">=", today)
-                & Domain("last_day", "<=", fields.Date.add(today, days=30))
-            )
-            .beneficiary_id
-        )
+        near = self.browse()
+        # A procedure is kept in a file.
+        if self._have_lines("migrant.case", "beneficiary_id"):
+            near = self._near_deadline()
         for person in self:
             person.has_legal_deadline = person._origin in near
+
+    def _near_deadline(self):
+        """Those with an open procedure whose last day to act lies within thirty days.
+
+        Yes or no: which procedure it is stays in the file.
+        """
+        today = fields.Date.context_today(self)
+        procedures = self.env["migrant.procedure"].sudo()
+        return procedures.search(
+            Domain("beneficiary_id", "in", self.ids)
+            & Domain("state", "=", "open")
+            & Domain("date_acted", "=", False)
+            & Domain("last_day", ">=", today)
+            & Domain("last_day", "<=", fields.Date.add(today, days=30))
+        ).beneficiary_id

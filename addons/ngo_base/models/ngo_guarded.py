@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 LIVE = "ngo_base.live_roles"
 
@@ -179,10 +180,64 @@ class NgoGuarded(models.AbstractModel):
         return live._remember((key, self.env), function)
 
     @api.model
+    def _counted_lines(self):
+        """(model name, many2one) of the lines that a form of this model counts."""
+        return []
+
+    def _have_lines(self, name, field_name):
+        """Whether any of self has such lines at all, whoever reads them.
+
+        For computed fields: what they say is the reader's own count, or one word.
+        All that a form counts is looked up at once.
+        """
+        ids = tuple(sorted(filter(None, self._origin.ids)))
+        return (
+            bool(ids)
+            and self._ask_once(
+                ("lines", self._name, ids), lambda: self._lines_there(ids)
+            )[name, field_name]
+        )
+
+    @api.model
+    def _lines_there(self, ids):
+        pairs, looks = self._counted_lines(), []
+        for name, field_name in pairs:
+            lines = self.env[name]
+            column = SQL.identifier(field_name, to_flush=lines._fields[field_name])
+            table = SQL.identifier(lines._table)
+            looks.append(
+                SQL("EXISTS (SELECT FROM %s WHERE %s IN %s)", table, column, ids)
+            )
+        row = self.env.execute_query(SQL("SELECT %s", SQL(", ").join(looks)))[0]
+        return dict(zip(pairs, row, strict=True))
+
+    def _counts_of(self, name, field_name, domain=Domain.TRUE):
+        """How many records of a model lead to each of self, as the user reads them.
+
+        Most have none, which one look at an index tells; the rules, which cost ten
+        times as much, are asked for the others.
+
+        :param str name: guarded model
+        :param str field_name: its many2one to this model, see ``_counted_lines``
+        :return: ``{id: count}``
+        """
+        lines = self.env[name].sudo(False)
+        if not lines.has_access("read"):
+            return {}
+        if not self._have_lines(name, field_name):
+            # The reader's own journal must not tell that either.
+            lines._journal_group({field_name})
+            return {}
+        mine = Domain(field_name, "in", self._origin.ids) & domain
+        counts = lines._read_group(mine, [field_name], ["__count"])
+        return {record.id: count for record, count in counts}
+
+    @api.model
     def _resolved_once(self, part, reasons):
         """Reasons for which records here are read, for the rules of their lines.
 
-        The rules of many lines stand on the same few reasons.
+        The rules of many lines stand on the same few reasons; those that give her
+        nothing today are left out.
 
         :param str part: what of the records the reasons open
         :param reasons: method that returns the reasons of a part
@@ -190,8 +245,9 @@ class NgoGuarded(models.AbstractModel):
         return self._ask_once(
             ("reasons", self._name, part),
             lambda: [
-                (key, label, self._resolved(domain))
-                for key, label, domain in reasons(part)
+                (key, label, domain)
+                for key, label, found in reasons(part)
+                if not (domain := self._resolved(found)).is_false()
             ],
         )
 
@@ -209,8 +265,67 @@ class NgoGuarded(models.AbstractModel):
     @api.readonly
     def web_read(self, specification):
         # A form is one answer of one moment, however many models it shows.
-        with self._with_live(self._scope_live()):
+        live = self._scope_live()
+        with self._with_live(live):
+            self._announce_lists(live, specification)
             return super().web_read(specification)
+
+    def _announce_lists(self, live, specification):
+        """Let the search that finds the lines of a form's lists read their columns.
+
+        Odoo finds lines by their rules, and then reads them by their rules.
+        """
+        for name, asked in specification.items():
+            field = self._fields.get(name)
+            if (
+                field is None
+                or field.type != "one2many"
+                or not self._is_guarded(field.comodel_name)
+            ):
+                continue
+            lines = self.env[field.comodel_name]
+            columns = [
+                column
+                for name in asked.get("fields", ())
+                if (column := lines._fields.get(name))
+                and column.store
+                and column.column_type
+                and lines._has_field_access(column, "read")
+            ]
+            if columns:
+                live.lists[lines._name, field.inverse_name] = [
+                    column.name for column in columns
+                ]
+
+    @api.model
+    @api.private
+    @api.readonly
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        uid, live = self.env.cr.cache.get(LIVE, (None, None))
+        key = self._name, next(iter(field_names or ()), None)
+        if uid != self.env.uid or self.env.su or key not in live.lists:
+            return super().search_fetch(domain, field_names, offset, limit, order)
+        names = dict.fromkeys([*field_names, *live.lists[key]])
+        lines = super().search_fetch(domain, list(names), offset, limit, order)
+        live.found[self._name].update(lines._ids)
+        return lines
+
+    @api.private
+    def fetch(self, field_names=None):
+        uid, live = self.env.cr.cache.get(LIVE, (None, None))
+        if (
+            uid == self.env.uid
+            and field_names
+            and not self.env.su
+            and self._ids
+            and live.found[self._name].issuperset(self._ids)
+            and not self._determine_fields_to_fetch(
+                field_names, ignore_when_in_cache=True
+            )
+        ):
+            # Found by the rules for this very answer, and read with it.
+            return
+        super().fetch(field_names)
 
     @api.model
     @api.readonly
@@ -292,15 +407,19 @@ class NgoGuarded(models.AbstractModel):
         limit=None,
         order=None,
     ):
-        if not self.env.su:
-            wanted = {spec.split(":")[0].split(".")[0] for spec in groupby}
-            wanted |= {spec.split(":")[0] for spec in aggregates}
-            seen = self._sensitive_fields() & wanted
-            if seen:
-                self.env["ngo.journal"]._queue("group", self, seen)
+        wanted = {spec.split(":")[0].split(".")[0] for spec in groupby}
+        self._journal_group(wanted | {spec.split(":")[0] for spec in aggregates})
         return super()._read_group(
             domain, groupby, aggregates, having, offset, limit, order
         )
+
+    def _journal_group(self, names):
+        """Note that rows were grouped or summed by some fields, if they are sensitive.
+
+        :param set names: names of the fields
+        """
+        if not self.env.su and (seen := self._sensitive_fields() & names):
+            self.env["ngo.journal"]._queue("group", self, seen)
 
     # ------------------------------------------------------------------ why
 

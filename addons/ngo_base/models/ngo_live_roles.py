@@ -20,6 +20,10 @@ class LiveRoles:
     def __init__(self, env):
         self.env = env
         self._memory = {}
+        # What the lists of a form show, and which of their lines are found already,
+        # see `ngo.guarded`: {(model, many2one): names}, {model: ids}.
+        self.lists = {}
+        self.found = defaultdict(set)
         facts = defaultdict(list)
         for kind, *fact in self._facts():
             facts[kind].append(fact)
