@@ -463,12 +463,15 @@ class MigrantCase(models.Model):
 
     @api.model
     def _counted_lines(self):
-        return [*super()._counted_lines(), ("migrant.case.transition", "case_id")]
+        return [
+            *super()._counted_lines(),
+            ("migrant.case.transition", "case_id", None),
+        ]
 
     @api.depends("transition_ids.state")
     def _compute_waiting_transition_id(self):
         waiting = none = self.env["migrant.case.transition"]
-        if self._have_lines(waiting._name, "case_id"):
+        if self._lines_there()[waiting._name, "case_id"]:
             waiting = waiting.search(
                 Domain("case_id", "in", self._origin.ids)
                 & Domain("state", "=", "in_progress")

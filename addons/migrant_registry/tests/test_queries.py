@@ -100,6 +100,31 @@ class TestQueries(RegistryCase):
         with self.assertRaises(AccessError):
             person.name_ids.web_read(lists["name_ids"]["fields"])
 
+    def test_the_links_of_a_form_cost_one_query(self):
+        """Site, team and programme together, in the reader's language."""
+        person = self.Person.with_user(self.worker).search([], limit=1)
+        names = ("site_id", "team_id", "programme_id")
+        links = {name: {"fields": {"display_name": {}}} for name in names}
+        bare = dict.fromkeys(names, {})
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.site_a.with_context(lang="fr_FR").name = "Accueil"
+        for asked in (bare, links):
+            self._cost(lambda asked=asked: person.web_read(asked))  # warms
+        without, with_links = (
+            self._cost(lambda asked=asked: person.web_read(asked))
+            for asked in (bare, links)
+        )
+        self.assertLessEqual(with_links, without + 1)
+        for lang in ("en_US", "fr_FR"):
+            here = person.with_context(lang=lang)
+            self.env.invalidate_all()
+            shown = here.web_read(links)[0]
+            self.env.invalidate_all()
+            for name in names:
+                label = here.sudo()[name].display_name
+                self.assertEqual(shown[name]["display_name"], label)
+        self.assertEqual(shown["site_id"]["display_name"], "Accueil")
+
     def test_a_picker_shows_first_who_is_written_as_typed(self):
         """Forty who sound like it do not push her out of the eight that are shown."""
         awa = self.person("Awa", "Ouedraogo")

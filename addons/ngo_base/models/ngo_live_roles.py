@@ -6,6 +6,9 @@ from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Where the live roles of one answer are held, in the cache of its cursor.
+LIVE = "ngo_base.live_roles"
+
 
 class LiveRoles:
     """What one user may do at this instant, read from dated rows.

@@ -14,8 +14,8 @@ class MigrantBeneficiary(models.Model):
     def _counted_lines(self):
         return [
             *super()._counted_lines(),
-            ("partner.referral", "beneficiary_id"),
-            ("partner.notice", "beneficiary_id"),
+            ("partner.referral", "beneficiary_id", None),
+            ("partner.notice", "beneficiary_id", None),
         ]
 
     def _compute_referral_count(self):

@@ -15,18 +15,25 @@ class MigrantCase(models.Model):
 
     @api.model
     def _counted_lines(self):
-        return [*super()._counted_lines(), ("partner.referral", "case_id")]
+        return [
+            *super()._counted_lines(),
+            ("partner.referral", "case_id", None),
+            ("partner.notice", "beneficiary_id", "beneficiary_id"),
+        ]
 
     @api.depends("beneficiary_id")
     def _compute_notice_count(self):
+        # Outside the circle there is none, whoever asks.
+        own = "beneficiary_id"
+        counts = self._counts_of("partner.notice", "beneficiary_id", own=own)
         for case in self:
-            case.notice_count = case.beneficiary_id.sudo(False).notice_count
+            case.notice_count = counts.get(case.sudo()[own].id, 0)
 
     @api.depends("state")
     def _compute_is_taken_over(self):
         # Whoever reads the file learns whether it was taken over, nothing else.
         transfers = self.env["partner.referral"].sudo()
-        if self._have_lines(transfers._name, "case_id"):
+        if self._lines_there()[transfers._name, "case_id"]:
             transfers = transfers.search(
                 [
                     ("case_id", "in", self._origin.ids),
