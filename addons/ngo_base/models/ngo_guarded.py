@@ -342,13 +342,11 @@ class NgoGuarded(models.AbstractModel):
         """
         for name, asked in specification.items():
             field = self._fields.get(name)
-            if (
-                field is None
-                or field.type != "one2many"
-                or not self._is_guarded(field.comodel_name)
-            ):
+            if field is None or field.type != "one2many":
                 continue
             lines = self.env[field.comodel_name]
+            if not isinstance(lines, self.pool["ngo.guarded"]):
+                continue
             columns = [
                 column
                 for name in asked.get("fields", ())
