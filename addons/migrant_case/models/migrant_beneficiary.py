@@ -18,24 +18,17 @@ class MigrantBeneficiary(models.Model):
         string="Open files", compute="_compute_open_case_count"
     )
 
+    @api.model
+    def _counted_lines(self):
+        return [*super()._counted_lines(), ("migrant.case", "beneficiary_id", None)]
+
     @api.depends_context("uid")
     @api.depends("case_ids.state")
     def _compute_open_case_count(self):
-        cases = self.env["migrant.case"].sudo(False)
-        counts = {}
-        if cases.has_access("read"):
-            counts = dict(
-                cases._read_group(
-                    [
-                        ("beneficiary_id", "in", self._origin.ids),
-                        ("state", "in", LIVE_STATES),
-                    ],
-                    ["beneficiary_id"],
-                    ["__count"],
-                )
-            )
+        live = Domain("state", "in", LIVE_STATES)
+        counts = self._counts_of("migrant.case", "beneficiary_id", live)
         for person in self:
-            person.open_case_count = counts.get(person._origin, 0)
+            person.open_case_count = counts.get(person._origin.id, 0)
 
     @api.model
     def _own_reasons(self, live):

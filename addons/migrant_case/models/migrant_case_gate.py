@@ -104,15 +104,19 @@ class MigrantCase(models.Model):
 
     @api.depends("step_id")
     def _compute_missing_info(self):
-        gates = self.env["migrant.case.gate"].search_fetch(
-            [
-                ("kind", "=", "field"),
-                ("step_id.type_id", "in", self.case_type_id.ids),
-            ],
-            ["step_id", "field_name"],
+        # The steps of these types, where the files stand too, and what each asks:
+        # two queries without a join, as each form makes them.
+        steps = self.env["migrant.case.step"].search_fetch(
+            [("type_id", "in", self.case_type_id.ids)],
+            order="type_sequence, sequence, id",
         )
-        # One query for the steps that ask and those where the files stand.
-        (gates.step_id | self.step_id).fetch()
+        rank = {step: place for place, step in enumerate(steps)}
+        gates = self.env["migrant.case.gate"].search_fetch(
+            [("kind", "=", "field"), ("step_id", "in", steps.ids)],
+            ["step_id", "field_name"],
+            order="sequence, id",
+        )
+        gates = gates.sorted(lambda gate: rank[gate.step_id])
         for case in self:
             missing = []
             for gate in case._asked_of(gates):

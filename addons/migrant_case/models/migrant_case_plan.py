@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -52,12 +54,16 @@ class MigrantCase(models.Model):
     @api.depends("need_ids.state")
     @api.depends_context("lang")
     def _compute_coverage(self):
-        rows = self.env["migrant.need"]._read_group(
-            [("case_id", "in", self.ids)], ["case_id", "state"], ["__count"]
-        )
         counts = {}
-        for case, state, count in rows:
-            counts.setdefault(case.id, {})[state] = count
+        if len(self) == 1:
+            # Its form shows the needs themselves: they are read already.
+            counts[self._origin.id] = Counter(self._origin.need_ids.mapped("state"))
+        else:
+            rows = self.env["migrant.need"]._read_group(
+                [("case_id", "in", self.ids)], ["case_id", "state"], ["__count"]
+            )
+            for case, state, count in rows:
+                counts.setdefault(case.id, {})[state] = count
         labels = dict(
             self.env["migrant.need"]._fields["state"]._description_selection(self.env)
         )

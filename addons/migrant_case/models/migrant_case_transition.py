@@ -488,14 +488,23 @@ class MigrantCase(models.Model):
         "migrant.case.transition", compute="_compute_waiting_transition_id"
     )
 
+    @api.model
+    def _counted_lines(self):
+        return [
+            *super()._counted_lines(),
+            ("migrant.case.transition", "case_id", None),
+        ]
+
     @api.depends("transition_ids.state")
     def _compute_waiting_transition_id(self):
-        waiting = self.env["migrant.case.transition"].search(
-            Domain("case_id", "in", self._origin.ids)
-            & Domain("state", "=", "in_progress")
-            & Domain("kind", "in", MOVING)
-        )
-        by_case, none = waiting.grouped("case_id"), waiting.browse()
+        waiting = none = self.env["migrant.case.transition"]
+        if self._lines_there()[waiting._name, "case_id"]:
+            waiting = waiting.search(
+                Domain("case_id", "in", self._origin.ids)
+                & Domain("state", "=", "in_progress")
+                & Domain("kind", "in", MOVING)
+            )
+        by_case = waiting.grouped("case_id")
         for case in self:
             case.waiting_transition_id = by_case.get(case._origin, none)[:1]
 

@@ -71,33 +71,52 @@ class MigrantCase(models.Model):
         help="Codes only: emergency access is asked by code and needs a second person.",
     )
 
+    @api.model
+    def _counted_lines(self):
+        kept = (*ANNEXES, "migrant.constraint")
+        return [*super()._counted_lines(), *((name, "case_id", None) for name in kept)]
+
     def _compute_is_careful(self):
         codes = {}
-        kinds = []
-        for name in ANNEXES:
-            # That something is kept apart, and its code; not what, nor what of.
-            annex = self.env[name].sudo()
-            query = annex._search([("case_id", "in", self.ids)])
-            columns = [
-                annex._field_to_sql(query.table, column, query)
-                for column in ("case_id", "code")
-            ]
-            kinds.append(SQL("(%s)", query.select(*columns)))
-        held = self.env["migrant.constraint"].sudo()
-        query = held._search(
-            Domain("case_id", "in", self.ids)
-            & held._holds_domain(fields.Date.context_today(self))
-        )
-        case_id = held._field_to_sql(query.table, "case_id", query)
-        kinds.append(SQL("(%s)", query.select(case_id, SQL("NULL"))))
-        if self.ids:
-            for case_id, code in self.env.execute_query(SQL(" UNION ALL ").join(kinds)):
-                codes.setdefault(case_id, []).append(code)
+        for case_id, code in self._kept_apart():
+            codes.setdefault(case_id, []).append(code)
         for case in self:
             found = codes.get(case._origin.id, ())
             # Sorted: the order must not tell which kind comes first.
             case.annex_codes = ", ".join(sorted(filter(None, found))) or False
             case.is_careful = bool(found)
+
+    def _kept_apart(self):
+        """Rows (id of a file, code or None) of annexes and of constraints that hold.
+
+        That something is kept apart, and its code; not what, nor what of.
+        """
+        ids, kinds, there = tuple(self.ids), [], self._lines_there()
+        for name in ANNEXES:
+            if there[name, "case_id"]:
+                annex = self.env[name]
+                columns = [
+                    SQL.identifier(column, to_flush=annex._fields[column])
+                    for column in ("case_id", "code")
+                ]
+                kinds.append(
+                    SQL(
+                        "(SELECT %s FROM %s WHERE %s IN %s)",
+                        SQL(", ").join(columns),
+                        SQL.identifier(annex._table),
+                        columns[0],
+                        ids,
+                    )
+                )
+        if there["migrant.constraint", "case_id"]:
+            held = self.env["migrant.constraint"].sudo()
+            query = held._search(
+                Domain("case_id", "in", ids)
+                & held._holds_domain(fields.Date.context_today(self))
+            )
+            case_id = held._field_to_sql(query.table, "case_id", query)
+            kinds.append(SQL("(%s)", query.select(case_id, SQL("NULL"))))
+        return self.env.execute_query(SQL(" UNION ALL ").join(kinds)) if kinds else ()
 
     def action_annex(self):
         """Open the annexes of one kind, those that the reader may read.
@@ -134,26 +153,33 @@ class MigrantBeneficiary(models.Model):
 
     def _compute_is_careful(self):
         # One word for the desk: why stands where the desk does not read.
-        cases = self.env["migrant.case"].sudo()
-        rows = cases.search(Domain("beneficiary_id", "in", self.ids))
-        careful = rows.filtered("is_careful").beneficiary_id
+        careful = self.browse()
+        if self._lines_there()["migrant.case", "beneficiary_id"]:
+            cases = self.env["migrant.case"].sudo()
+            rows = cases.search(Domain("beneficiary_id", "in", self.ids))
+            careful = rows.filtered("is_careful").beneficiary_id
         for person in self:
             person.is_careful = person._origin in careful
 
     def _compute_has_legal_deadline(self):
-        today = fields.Date.context_today(self)
-        # Yes or no: which procedure it is stays in the file.
-        near = (
-            self.env["migrant.procedure"]
-            .sudo()
-            .search(
-                Domain("beneficiary_id", "in", self.ids)
-                & Domain("state", "=", "open")
-                & Domain("date_acted", "=", False)
-                & Domain("last_day", ">=", today)
-                & Domain("last_day", "<=", fields.Date.add(today, days=30))
-            )
-            .beneficiary_id
-        )
+        near = self.browse()
+        # A procedure is kept in a file.
+        if self._lines_there()["migrant.case", "beneficiary_id"]:
+            near = self._near_deadline()
         for person in self:
             person.has_legal_deadline = person._origin in near
+
+    def _near_deadline(self):
+        """Those with an open procedure whose last day to act lies within thirty days.
+
+        Yes or no: which procedure it is stays in the file.
+        """
+        today = fields.Date.context_today(self)
+        procedures = self.env["migrant.procedure"].sudo()
+        return procedures.search(
+            Domain("beneficiary_id", "in", self.ids)
+            & Domain("state", "=", "open")
+            & Domain("date_acted", "=", False)
+            & Domain("last_day", ">=", today)
+            & Domain("last_day", "<=", fields.Date.add(today, days=30))
+        ).beneficiary_id

@@ -168,6 +168,15 @@ class MigrantBeneficiary(models.Model):
             kept["rows"] = {identity.beneficiary_id.id: identity for identity in found}
         return kept["rows"]
 
+    def _identities_at_hand(self, names):
+        """``{person id: identity}`` of those that this answer has read with ``names``.
+
+        For what is worked out of an identity and may be told without it.
+        """
+        ids = tuple(filter(None, self._origin.ids))
+        kept = self._ask_once(("identities", ids), dict)
+        return kept["rows"] if kept.get("names", set()).issuperset(names) else {}
+
     @api.readonly
     def web_read(self, specification):
         names = ["full_name", *(name for name in SHOWN if name in specification)]

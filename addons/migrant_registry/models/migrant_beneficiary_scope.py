@@ -34,15 +34,12 @@ class MigrantBeneficiary(models.Model):
         live = self._scope_live()
         standard = Domain("confidentiality", "=", "standard")
         shift = live.presence_site_ids_for(*DESK_ROLES, "volunteer", "interpreter")
-        now_at = Domain(
-            "stay_ids", "any", self.env["migrant.stay"]._current_domain(shift)
-        )
         return [
             *self._own_reasons(live),
             (
                 "shift",
                 self.env._("You are on shift where she is received or stays."),
-                standard & (Domain("site_id", "in", shift) | now_at),
+                standard & self._here_domain(shift),
             ),
             (
                 "programme",
@@ -112,14 +109,11 @@ class MigrantBeneficiary(models.Model):
         """The desk reads who is received at its site, while on shift."""
         standard = Domain("confidentiality", "=", "standard")
         shift = live.presence_site_ids_for("front_desk")
-        now_at = Domain(
-            "stay_ids", "any", self.env["migrant.stay"]._current_domain(shift)
-        )
         return [
             (
                 "shift",
                 self.env._("You are on shift where she is received or stays."),
-                standard & (Domain("site_id", "in", shift) | now_at),
+                standard & self._here_domain(shift),
             ),
             (
                 "office",
@@ -127,6 +121,14 @@ class MigrantBeneficiary(models.Model):
                 standard & live.domain(("administrative_assistant",)),
             ),
         ]
+
+    @api.model
+    def _here_domain(self, site_ids):
+        """Persons who are received at these sites, or stay there now."""
+        if not site_ids:
+            return Domain.FALSE
+        stays = self.env["migrant.stay"]._current_domain(site_ids)
+        return Domain("site_id", "in", site_ids) | Domain("stay_ids", "any", stays)
 
     @api.model
     def _first_name_domain(self):
@@ -138,10 +140,7 @@ class MigrantBeneficiary(models.Model):
         if not live.any:
             return Domain.FALSE
         shift = live.presence_site_ids_for("volunteer", "interpreter")
-        now_at = Domain(
-            "stay_ids", "any", self.env["migrant.stay"]._current_domain(shift)
-        )
-        here = Domain("site_id", "in", shift) | now_at | live.domain(("coordinator",))
+        here = self._here_domain(shift) | live.domain(("coordinator",))
         return Domain("confidentiality", "=", "standard") & here
 
     @api.model

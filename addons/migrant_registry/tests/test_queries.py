@@ -1,5 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import RegistryCase
@@ -77,6 +78,52 @@ class TestQueries(RegistryCase):
             self.assertIn(person.id, person._readable_identities(["full_name"]))
             self.assertFalse(stranger._readable_identities(["full_name"]))
             self.assertFalse(stranger.person_name)
+
+    def test_a_list_in_a_form_is_found_and_read_at_once(self):
+        """Its rules are asked once; who may not read the lines sees none of them."""
+        person = self.Person.with_user(self.worker).search([], limit=1)
+        lists = {"name_ids": {"fields": {"kind": {}, "value": {}}}}
+        found = {"name_ids": {}}
+        for asked in (found, lists):
+            self._cost(lambda asked=asked: person.web_read(asked))  # warms
+        one, both = (
+            self._cost(lambda asked=asked: person.web_read(asked))
+            for asked in (found, lists)
+        )
+        self.assertEqual(both, one)
+        names = person.web_read(lists)[0]["name_ids"]
+        self.assertEqual({name["value"] for name in names}, {"Mamadou", "Diallo h"})
+        # In the same transaction, whose cache holds the lines.
+        with self.assertRaises(AccessError):
+            person.with_user(self.stranger).web_read(lists)
+        person.sudo().write({"owner_id": self.stranger.id, "team_id": False})
+        with self.assertRaises(AccessError):
+            person.name_ids.web_read(lists["name_ids"]["fields"])
+
+    def test_the_links_of_a_form_cost_one_query(self):
+        """Site, team and programme together, in the reader's language."""
+        person = self.Person.with_user(self.worker).search([], limit=1)
+        names = ("site_id", "team_id", "programme_id")
+        links = {name: {"fields": {"display_name": {}}} for name in names}
+        bare = dict.fromkeys(names, {})
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.site_a.with_context(lang="fr_FR").name = "Accueil"
+        for asked in (bare, links):
+            self._cost(lambda asked=asked: person.web_read(asked))  # warms
+        without, with_links = (
+            self._cost(lambda asked=asked: person.web_read(asked))
+            for asked in (bare, links)
+        )
+        self.assertLessEqual(with_links, without + 1)
+        for lang in ("en_US", "fr_FR"):
+            here = person.with_context(lang=lang)
+            self.env.invalidate_all()
+            shown = here.web_read(links)[0]
+            self.env.invalidate_all()
+            for name in names:
+                label = here.sudo()[name].display_name
+                self.assertEqual(shown[name]["display_name"], label)
+        self.assertEqual(shown["site_id"]["display_name"], "Accueil")
 
     def test_a_picker_shows_first_who_is_written_as_typed(self):
         """Forty who sound like it do not push her out of the eight that are shown."""

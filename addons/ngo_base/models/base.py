@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools import ormcache
 
+from .ngo_live_roles import LIVE
+
 
 class Base(models.AbstractModel):
     """A reference to a guarded record is accepted from those who may read it.
@@ -31,6 +33,17 @@ class Base(models.AbstractModel):
         if not self.env.su:
             self._check_unsaved(values)
         return super().onchange(values, field_names, fields_spec)
+
+    @api.readonly
+    def web_read(self, specification):
+        if self and not specification and LIVE in self.env.cr.cache:
+            # A link in a form shows a label; Odoo would read the whole row for it,
+            # and the whole partner of a user.
+            rows = self.sudo()
+            rows.fetch(["display_name"])
+            for parent in self._inherits.values():
+                rows[parent].fetch(["name"])
+        return super().web_read(specification)
 
     @api.model
     def default_get(self, fields_list):

@@ -200,25 +200,12 @@ class NgoJournal(models.Model):
 
     @api.model
     def _insert(self, cr, facts, login, entries):
-        """Write one row for each entry, by two statements however many there are."""
+        """Write one row for each entry, by one statement however many there are."""
         if not entries:
             return
         persons = sorted(
             {(entry["subject"], i) for entry in entries.values() for i in entry["ids"]}
         )
-        if persons:
-            cr.execute(
-                """
-                INSERT INTO ngo_journal_key (res_model, res_id)
-                SELECT asked.res_model, asked.res_id
-                  FROM unnest(%s::varchar[], %s::integer[]) asked (res_model, res_id)
-                 WHERE NOT EXISTS (SELECT FROM ngo_journal_key k
-                                    WHERE k.res_model = asked.res_model
-                                      AND k.res_id = asked.res_id)
-                    ON CONFLICT DO NOTHING
-                """,
-                [list(column) for column in zip(*persons, strict=True)],
-            )
         rows = [
             {
                 "n": number,
@@ -237,21 +224,44 @@ class NgoJournal(models.Model):
         ]
         cr.execute(
             """
+            WITH asked AS (
+                SELECT * FROM unnest(%s::varchar[], %s::integer[])
+                    AS asked (res_model, res_id)
+            ), known AS (
+                SELECT res_model, res_id, k.key
+                  FROM ngo_journal_key k JOIN asked USING (res_model, res_id)
+            ), made AS (
+                INSERT INTO ngo_journal_key (res_model, res_id)
+                SELECT res_model, res_id FROM asked
+                 WHERE NOT EXISTS (SELECT FROM known
+                                    WHERE known.res_model = asked.res_model
+                                      AND known.res_id = asked.res_id)
+                    ON CONFLICT DO NOTHING
+                RETURNING res_model, res_id, key
+            ), keys AS (
+                SELECT * FROM known UNION ALL SELECT * FROM made
+            )
             INSERT INTO ngo_journal
                 (at, uid, login, ip, kind, res_model, count, classes, reason, subjects)
             SELECT clock_timestamp() at time zone 'UTC', uid, %s, %s, kind, model,
                    count, classes, reason,
                    (SELECT jsonb_agg(
                         encode(sha256(k.key || 'ngo.journal'::bytea), 'hex'))
-                      FROM ngo_journal_key k
-                     WHERE k.res_model = subject AND k.res_id = ANY(ids))
+                      FROM unnest(ids) AS of (res_id) JOIN keys k USING (res_id)
+                     WHERE k.res_model = subject)
               FROM jsonb_to_recordset(%s::jsonb) AS entry (
                    n integer, uid integer, kind varchar, model varchar,
                    count integer, classes varchar, reason varchar, subject varchar,
                    ids integer[])
              ORDER BY n
             """,
-            (login, facts["ip"], json.dumps(rows, ensure_ascii=False)),
+            (
+                [model for model, _res_id in persons],
+                [res_id for _model, res_id in persons],
+                login,
+                facts["ip"],
+                json.dumps(rows, ensure_ascii=False),
+            ),
         )
 
     # -------------------------------------------------------------- reading

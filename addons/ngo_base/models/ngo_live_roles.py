@@ -6,6 +6,9 @@ from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Where the live roles of one answer are held, in the cache of its cursor.
+LIVE = "ngo_base.live_roles"
+
 
 class LiveRoles:
     """What one user may do at this instant, read from dated rows.
@@ -20,6 +23,10 @@ class LiveRoles:
     def __init__(self, env):
         self.env = env
         self._memory = {}
+        # What the lists of a form show, and which of their lines are found already,
+        # see `ngo.guarded`: {(model, many2one): names}, {model: ids}.
+        self.lists = {}
+        self.found = defaultdict(set)
         facts = defaultdict(list)
         for kind, *fact in self._facts():
             facts[kind].append(fact)

@@ -159,9 +159,14 @@ class NgoSite(models.Model):
     @api.depends("name", "kind")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        unnamed = self.filtered(lambda site: not site.name)
-        for site in self - unnamed:
-            site.display_name = site.name
+        # A list of sites shows their labels: not the whole row of each.
+        self.fetch(["name", "kind"])
+        unnamed = self.browse()
+        for site in self:
+            if name := site.name:
+                site.display_name = name
+            else:
+                unnamed += site
         # The words of the kinds are looked up where a site has no name only.
         kinds = unnamed and dict(self._fields["kind"]._description_selection(self.env))
         for site in unnamed:

@@ -10,34 +10,24 @@ class MigrantBeneficiary(models.Model):
     referral_count = fields.Integer(compute="_compute_referral_count")
     notice_count = fields.Integer(compute="_compute_notice_count")
 
+    @api.model
+    def _counted_lines(self):
+        return [
+            *super()._counted_lines(),
+            ("partner.referral", "beneficiary_id", None),
+            ("partner.notice", "beneficiary_id", None),
+        ]
+
     def _compute_referral_count(self):
-        referrals = self.env["partner.referral"].sudo(False)
-        counts = {}
-        if referrals.has_access("read"):
-            counts = dict(
-                referrals._read_group(
-                    [("beneficiary_id", "in", self.ids)],
-                    ["beneficiary_id"],
-                    ["__count"],
-                )
-            )
+        counts = self._counts_of("partner.referral", "beneficiary_id")
         for person in self:
-            person.referral_count = counts.get(person, 0)
+            person.referral_count = counts.get(person._origin.id, 0)
 
     def _compute_notice_count(self):
         # Outside the circle there is none, whoever asks.
-        notices = self.env["partner.notice"].sudo(False)
-        counts = {}
-        if notices.has_access("read"):
-            counts = dict(
-                notices._read_group(
-                    [("beneficiary_id", "in", self.ids)],
-                    ["beneficiary_id"],
-                    ["__count"],
-                )
-            )
+        counts = self._counts_of("partner.notice", "beneficiary_id")
         for person in self:
-            person.notice_count = counts.get(person, 0)
+            person.notice_count = counts.get(person._origin.id, 0)
 
     def action_notify_authority(self):
         """Write a notice by legal duty on this person."""

@@ -10,6 +10,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.ngo_base.models.ngo_journal import PENDING
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
 
 from .common import FAMILY, GIVEN, ReferralCase
@@ -217,6 +218,17 @@ class TestNotice(ReferralCase):
             self.assertFalse(notice.with_user(user).has_access("read"), user.login)
             self.assertFalse(reply.with_user(user).has_access("read"), user.login)
         self.assertEqual(self.zohra.with_user(self.colleague).notice_count, 0)
+        # Nor does her own journal tell it.
+        traces = []
+        for person in (self.zohra, self.person("Nobody")):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.env.cr.postcommit.clear()
+            self.assertEqual(person.with_user(self.colleague).notice_count, 0)
+            queued = self.env.cr.postcommit.data.get(PENDING, {})
+            traces.append({key: entry["fields"] for key, entry in queued.items()})
+        self.assertEqual(*traces)
+        self.assertTrue(traces[0])
         with self.assertRaises(AccessError):
             self.env["partner.notice.reply"].with_user(self.colleague).create(
                 {"notice_id": notice.id, "text": "x"}
