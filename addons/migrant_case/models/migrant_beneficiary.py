@@ -20,7 +20,7 @@ class MigrantBeneficiary(models.Model):
 
     @api.model
     def _counted_lines(self):
-        return [*super()._counted_lines(), ("migrant.case", "beneficiary_id", None)]
+        return [*super()._counted_lines(), ("migrant.case", "beneficiary_id")]
 
     @api.depends_context("uid")
     @api.depends("case_ids.state")

@@ -490,10 +490,7 @@ class MigrantCase(models.Model):
 
     @api.model
     def _counted_lines(self):
-        return [
-            *super()._counted_lines(),
-            ("migrant.case.transition", "case_id", None),
-        ]
+        return [*super()._counted_lines(), ("migrant.case.transition", "case_id")]
 
     @api.depends("transition_ids.state")
     def _compute_waiting_transition_id(self):

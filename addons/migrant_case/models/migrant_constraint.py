@@ -74,7 +74,7 @@ class MigrantCase(models.Model):
     @api.model
     def _counted_lines(self):
         kept = (*ANNEXES, "migrant.constraint")
-        return [*super()._counted_lines(), *((name, "case_id", None) for name in kept)]
+        return [*super()._counted_lines(), *((name, "case_id") for name in kept)]
 
     def _compute_is_careful(self):
         codes = {}

@@ -15,19 +15,12 @@ class MigrantCase(models.Model):
 
     @api.model
     def _counted_lines(self):
-        return [
-            *super()._counted_lines(),
-            ("partner.referral", "case_id", None),
-            ("partner.notice", "beneficiary_id", "beneficiary_id"),
-        ]
+        return [*super()._counted_lines(), ("partner.referral", "case_id")]
 
     @api.depends("beneficiary_id")
     def _compute_notice_count(self):
-        # Outside the circle there is none, whoever asks.
-        own = "beneficiary_id"
-        counts = self._counts_of("partner.notice", "beneficiary_id", own=own)
         for case in self:
-            case.notice_count = counts.get(case.sudo()[own].id, 0)
+            case.notice_count = case.beneficiary_id.sudo(False).notice_count
 
     @api.depends("state")
     def _compute_is_taken_over(self):
