@@ -204,7 +204,7 @@ class NgoClock(models.Model):
     @api.private
     def fetch(self, field_names=None):
         few = self if self.env.su else self._few()
-        super(NgoClock, few).fetch(field_names)
+        return super(NgoClock, few).fetch(field_names)
 
     @api.model
     def _readable_records_domain(self):
