@@ -51,7 +51,7 @@ registry.category("web_tour.tours").add("microproject_finance_officer", {
         ...openMenu("microproject_ledger_menu"),
         { trigger: ".o_view_nocontent:contains(Everything agrees)" },
         ...openMenu("microproject_period_menu"),
-        { trigger: ".o_data_row .o_data_cell[name=name]", run: "click" },
+        { trigger: ".o_data_row .o_data_cell[name=display_name]", run: "click" },
         { trigger: ".o_form_view button[name=action_close]", run: "click" },
         { trigger: ".o_arrow_button_current:contains(Closed)" },
         { trigger: ".o_form_view button[name=action_submit]", run: "click" },
