@@ -70,13 +70,14 @@ class PartnerReferral(models.Model):
         types = self.item_ids.type_id
         if not types:
             return [self.env._("Say what is sent.")]
-        person = self.beneficiary_id
-        lines = []
         covered = self._override_codes(types)
-        for item in types.filtered(lambda t: t.code not in covered):
-            classes = [item.data_class] if item.data_class else []
-            lines += person._consent_missing(PURPOSE, classes, self.receiver_id)
-        return list(dict.fromkeys(lines))
+        asked = types.filtered(lambda item: item.code not in covered)
+        if not asked:
+            return []
+        classes = list(dict.fromkeys(filter(None, asked.mapped("data_class"))))
+        return self.beneficiary_id._consent_missing(
+            PURPOSE, classes, self.receiver_id
+        )
 
     # ------------------------------------------------------------- verdicts
 
