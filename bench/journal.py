@@ -1,6 +1,10 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the read journal costs: the same lists with it and without it."""
+"""What the read journal costs: the same lists with it and without it.
+
+Lists, searches, groups and whole forms bear the limit. A page that is opened later in
+a form reads for a few milliseconds and notes a row or two: it is told, not limited.
+"""
 
 import statistics
 from unittest.mock import patch
@@ -49,8 +53,9 @@ def row(env, name, call):
         with patch.object(journal, "_queue", lambda *args, **kwargs: None):
             without.append(median(env, call))
     n = 5 * lists.ROUNDS
+    limit = None if "then its page" in name else LIMIT
     name = f"{name}, ms ({noted} rows noted)"
-    return _house.row(name, with_it, without, LIMIT, n, of=min)
+    return _house.row(name, with_it, without, limit, n, of=min)
 
 
 def median(env, call):

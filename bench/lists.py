@@ -17,7 +17,11 @@ LIMIT = 1.0
 
 def run(ctx):
     """Return the rows of the measure, see `tools.benching`."""
-    count = SIZES.get(ctx.size, SIZES["large"])
+    return at(ctx, SIZES.get(ctx.size, SIZES["large"]))
+
+
+def at(ctx, count):
+    """Return the rows of a house of `count` persons."""
     config = ctx.copy(ctx.template(), "bench_lists")
     try:
         with _house.environment(config, "bench_lists") as env:
