@@ -255,6 +255,18 @@ def test_rows_of_one_file_are_compared_once_each():
             assert score == match.compare(persons[key], persons[other])
 
 
+@pytest.mark.parametrize("births", [(), (dates.PartialDate(1996),)])
+def test_a_short_common_name_is_found_among_hundreds_with_the_same_consonants(births):
+    """Each tier has a limit; those that sound alike must not fall behind it."""
+    index = engine.candidates.Index()
+    for ident in range(300):
+        index.add(ident, ["Safi Zaya"], births)
+    index.add(300, ["يوسف عيسى"], births)
+    found = index.find("Yusuf Issa", births)
+    assert 300 in found
+    assert len(found) < 300
+
+
 def test_telephones_and_identifiers_have_one_form():
     key = phones.phone_key
     assert key("+216 20 123 456") == key("0021620123456") == key("٢٠١٢٣٤٥٦")

@@ -18,9 +18,11 @@ from .keys import birth_keys, number_keys, query_keys, stored_keys
 LIMITS = {
     "number": 50,
     "name_day": 40,
+    "fine_year": 40,
     "both_year": 60,
     "names_year": 60,
     "day": 30,
+    "fine_both": 60,
     "both": 80,
     "names": 60,
     "name_year": 40,
@@ -32,7 +34,7 @@ LIMITS = {
 LIMITS_ALONE = LIMITS | {"name_year": 200, "fine": 300, "name": 250, "near": 250}
 #: Tiers asked first. When they give ENOUGH candidates, the names are common ones and
 #: the other tiers would read thousands of rows to add strangers.
-STRONG = ("number", "name_day", "both_year", "names_year", "day")
+STRONG = ("number", "name_day", "fine_year", "both_year", "names_year", "day")
 ENOUGH = 100
 #: Tiers of one name alone, asked last and only when there are FEW candidates.
 WEAK = ("fine", "name", "near")
@@ -77,7 +79,13 @@ def plan(text="", births=(), identifiers=(), numbers=()):
     limits = LIMITS if len(parts) > 1 else LIMITS_ALONE
     strict = [exact for _, exact, _ in parts]
     anyhow = [exact | near for _, exact, near in parts]
-    exact_pairs, pairs = (list(combinations(some, 2)) for some in (strict, anyhow))
+    # Hundreds share two short coarse names; those that sound the same come first.
+    finest = [fine or exact for fine, exact, _ in parts]
+    fine_pairs, exact_pairs, pairs = (
+        list(combinations(some, 2)) for some in (finest, strict, anyhow)
+    )
+    if not any(fine for fine, _, _ in parts):
+        fine_pairs = []
     years = frozenset(
         str(year)
         for birth in births
@@ -87,9 +95,11 @@ def plan(text="", births=(), identifiers=(), numbers=()):
     ways = {
         "number": [(frozenset(number_keys(identifiers, numbers)),)],
         "name_day": [(keys, days) for keys in anyhow],
+        "fine_year": [(*pair, years) for pair in fine_pairs],
         "both_year": [(*pair, years) for pair in exact_pairs],
         "names_year": [(*pair, years) for pair in pairs],
         "day": [(days,)],
+        "fine_both": fine_pairs,
         "both": exact_pairs,
         "names": pairs,
         "name_year": [(keys, years) for keys in strict],
