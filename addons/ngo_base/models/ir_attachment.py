@@ -136,6 +136,13 @@ class IrAttachment(models.Model):
             access_token = None
         return super()._can_return_content(field_name, access_token)
 
+    def _has_attachments_ownership(self, attachment_tokens):
+        # Odoo lets who uploaded a paper see and delete it for weeks, by a token.
+        owned = super()._has_attachments_ownership(attachment_tokens)
+        is_guarded = self.env["ngo.guarded"]._is_guarded
+        held = self.exists().filtered(lambda a: is_guarded(a.sudo().res_model))
+        return owned and (not held or held.sudo(False).has_access("write"))
+
     def _refuse_public_on_guarded(self):
         for attachment in self:
             if self.env["ngo.guarded"]._is_guarded(attachment.res_model):

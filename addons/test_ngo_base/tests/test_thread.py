@@ -211,6 +211,32 @@ class TestThread(NgoCase, MailCase, HttpCase):
         self.assertEqual(picture.res_model, "mail.compose.message")
 
     @mute_logger("odoo.http")
+    def test_a_paper_is_owned_no_longer_than_the_file(self):
+        """Who uploaded it saw its first page and deleted it for weeks, by a token."""
+        vals = {"name": "p.pdf", "raw": b"%PDF-1.4", "res_model": "test.ngo.file"}
+        paper = self.env["ir.attachment"].create({**vals, "res_id": self.file.id})
+        free = self.env["ir.attachment"].create({**vals, "res_model": False})
+        self.authenticate("social_worker", "social_worker")
+
+        def owns(attachment):
+            token = attachment._get_ownership_token()
+            hers = attachment.with_user(self.worker)
+            return bool(hers._has_attachments_ownership([token]))
+
+        self.assertTrue(owns(paper) and owns(free))
+        self.file.write({"user_id": self.stranger.id, "team_id": False})
+        self.assertFalse(owns(paper))
+        self.assertTrue(owns(free))
+        sent = {"attachment_id": paper.id, "access_token": paper._get_ownership_token()}
+        answer = self.url_open("/mail/attachment/delete", json={"params": sent}).json()
+        self.assertIn("error", answer)
+        page = f"/mail/attachment/pdf_first_page/{paper.id}"
+        token = sent["access_token"]
+        answer = self.url_open(f"{page}?access_token={token}")
+        self.assertEqual(answer.status_code, 404)
+        self.assertTrue(paper.exists())
+
+    @mute_logger("odoo.http")
     def test_no_token_opens_a_paper(self):
         """Not that which Odoo gives with a message, not one of before, to anybody."""
         paper = self.env["ir.attachment"].create(
