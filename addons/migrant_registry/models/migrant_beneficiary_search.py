@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"(?<!\w)\+?\d[\d\s().-]{4,}\d(?!\w)")
 _MIXED = re.compile(r"\b\w*\d\w*\b")
 # Candidates that the reader may see are checked up to here; the rest is noise.
 _CHECKED = 60
+# So many are read with each search: whether it finds somebody else takes no longer.
+_BESIDE = 8
 # A name alone that agrees in two parts: "a file may exist".
 _EXISTS = match.POSSIBLE
 
@@ -50,8 +52,9 @@ class MigrantBeneficiary(models.Model):
         limit = min(max(int(limit or 10), 1), 25)
         self.env["migrant.search.log"]._note_search()
         query = self._read_query(text)
-        scored = self._score_query(query)
-        found, elsewhere = self._sort_found(scored, limit)
+        beside = self._beside()
+        scored = self._score_query(query, beside)
+        found, elsewhere = self._sort_found(scored, limit, beside.beneficiary_id)
         return {
             "query": self._query_label(query),
             "found": found,
@@ -100,10 +103,13 @@ class MigrantBeneficiary(models.Model):
         }
 
     @api.model
-    def _score_query(self, query):
-        """``[(person, Score or None)]`` of all candidates, best first, whoever asks."""
+    def _score_query(self, query, beside):
+        """``[(person, Score or None)]`` of all candidates, best first, whoever asks.
+
+        :param beside: identities that are read and compared without being told
+        """
         if query["code"]:
-            person = self._find_by_code(query["code"])
+            person = self._find_by_code(query["code"], beside.beneficiary_id)
             return [(person, None)] if person else []
         numbers = [phones.phone_key(number) for number in query["numbers"]]
         identifiers = [phones.identifier_key(number) for number in query["numbers"]]
@@ -118,12 +124,18 @@ class MigrantBeneficiary(models.Model):
             identifiers=tuple(("", value) for value in identifiers),
             phones=tuple(filter(None, numbers)),
         )
-        people = identities.browse(ids)._engine_persons(any_type=True)
+        everybody = identities.browse({*ids, *beside.ids})
+        # One question for all: aliases are followed below.
+        everybody.beneficiary_id.mapped("merged_into_id")
+        people = everybody._engine_persons(any_type=True)
+        asked_for = set(everybody.browse(ids).beneficiary_id.ids)
         scored = [
             (person_id, match.compare(asked, person))
             for person_id, person in people.items()
         ]
-        scored = [pair for pair in scored if pair[1].points > 0]
+        scored = [
+            pair for pair in scored if pair[1].points > 0 and pair[0] in asked_for
+        ]
         scored.sort(key=lambda pair: (-pair[1].points, pair[0]))
         return self._canonical_scores(scored[:_CHECKED])
 
@@ -137,21 +149,42 @@ class MigrantBeneficiary(models.Model):
         return list(best.values())
 
     @api.model
-    def _find_by_code(self, code):
-        """The person of a file code or of a live card, aliases followed, or none."""
+    def _find_by_code(self, code, beside=()):
+        """The person of a file code or of a live card, aliases followed, or none.
+
+        :param beside: persons who are read with her, see `_beside`
+        """
         everywhere = self.sudo().with_context(active_test=False)
         person = everywhere.search([("code", "=", code)], limit=1)
-        if not person:
-            cards = self.env["migrant.card"].sudo()
-            person = cards._find_live(code).beneficiary_id
-        return self.browse(person.ids)._canonical()
+        # Asked in any case: it tells by its time, too, whether there is a file.
+        held = self.env["migrant.card"].sudo()._find_live(code).beneficiary_id
+        found = (person or held).ids
+        everywhere.browse([*found, *(one.id for one in beside)]).mapped(
+            "merged_into_id"
+        )
+        return self.browse(found)._canonical()
 
     @api.model
-    def _sort_found(self, scored, limit):
-        """Part the scored persons in those open to the reader and the units to ask."""
+    def _beside(self):
+        """Identities that every search reads beside those that it finds."""
+        # Nothing of them is told.
+        identities = self.env["migrant.identity"].sudo()
+        return identities.with_context(active_test=False).search(
+            [], order="id desc", limit=_BESIDE
+        )
+
+    @api.model
+    def _sort_found(self, scored, limit, beside):
+        """Part the scored persons in those open to the reader and the units to ask.
+
+        :param beside: persons of whom the same is read, and nothing told
+        """
         persons = self.browse([person.id for person, _score in scored])
-        open_ids = set(persons.sudo(False)._filtered_access("read").ids)
+        everybody = persons | self.browse(beside.ids)
+        open_ids = set(everybody.sudo(False)._filtered_access("read").ids)
         identities = self.browse(open_ids)._readable_identities()
+        for person in everybody.sudo():
+            person._unit_to_ask()
         found, units = [], {}
         for person, score in scored:
             if person.id in open_ids:

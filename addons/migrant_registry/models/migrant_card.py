@@ -54,9 +54,9 @@ class MigrantCard(models.Model):
     @api.model
     def _find_live(self, code):
         """The live card that bears a code, or none."""
-        return self.search(
-            [("card_code", "=", code), ("revoked_at", "=", False)], limit=1
-        )
+        # In one question, as for a card that is none.
+        live = [("card_code", "=", code), ("revoked_at", "=", False)]
+        return self.search_fetch(live, ["beneficiary_id"], limit=1)
 
     def _qr_image(self):
         """The QR of the card's code as a data URI (PNG)."""

@@ -8,6 +8,8 @@ from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
+from odoo.addons.migrant_registry.engine import codes
+
 from .common import RegistryCase
 
 
@@ -124,6 +126,38 @@ class TestSearch(RegistryCase):
                 answer = self.Person.with_user(self.stranger).find_person(text)
                 self.assertEqual(answer["found"], unknown["found"])
                 self.assertEqual(answer["elsewhere"], unknown["elsewhere"])
+
+    def test_a_closed_file_asks_the_database_as_much_as_none(self):
+        """How long the answer takes tells no more than the answer. [B05]"""
+        number = {"channel": "phone", "value": "+216 55 123 987"}
+        sealed = self.person(
+            "Wxyzzy",
+            "Qwrtpl",
+            confidentiality="sealed",
+            contact_ids=[Command.create(number)],
+        )
+        card = self.env["migrant.card"].create({"beneficiary_id": sealed.id})
+        # She is none of the last, who are read with every search.
+        for name in "abcdefghi":
+            self.person(f"Other {name}")
+        self.env.flush_all()
+        finder = self.Person.with_user(self.stranger)
+
+        def asked(text):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            answer = finder.find_person(text)
+            self.assertFalse(answer["found"] or answer["elsewhere"])
+            return self.env.cr.sql_log_count - before
+
+        asked("Kjhgf")
+        for hit, none in (
+            (number["value"], "+216 99 818 173"),
+            ("Wxyzzy Qwrtpl", "Vbnmlk Dfghjk"),
+            (sealed.code, codes.new_code("P")),
+            (card.card_code, codes.new_code("P")),
+        ):
+            self.assertEqual(asked(hit), asked(none), hit)
 
     def test_match_of_a_closed_file_goes_to_its_unit(self):
         """Creation goes on; the pair is seen by the unit that holds the sealed file."""

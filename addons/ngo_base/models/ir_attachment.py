@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import errno
 import os
+import re
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,6 +22,14 @@ REFUSED = {
     errno.ENOTDIR,
     errno.EROFS,
 }
+# Where the editor hangs a picture until what is written is sent, and its address.
+PENDING = {
+    "mail.activity",
+    "mail.activity.schedule",
+    "mail.compose.message",
+    "mail.scheduled.message",
+}
+PASTED = re.compile(r"/web/(?:image|content)/(\d+)")
 
 
 @contextmanager
@@ -60,6 +69,9 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
+        if self.env["ngo.guarded"]._is_guarded(vals.get("res_model")):
+            # The editor gives each picture a token before it is sent.
+            vals = {"access_token": False, **vals}
         result = super().write(vals)
         if vals.get("public") or vals.get("access_token") or "res_model" in vals:
             self.filtered(
@@ -89,6 +101,26 @@ class IrAttachment(models.Model):
                     os.unlink(path)
             raise
 
+    @api.model
+    def _hang_pasted(self, text, res_model, res_id):
+        """Let a picture that its writer put in a text be read with a guarded record.
+
+        :param text: HTML of a message or a note
+        """
+        ids = [int(i) for i in PASTED.findall(text or "")]
+        if not ids or not self.env["ngo.guarded"]._is_guarded(res_model):
+            return
+        # Her own, which hang nowhere yet; some who write there may not change it.
+        pictures = (
+            self.sudo()
+            .browse(ids)
+            .exists()
+            .filtered(
+                lambda a: a.create_uid.id == self.env.uid and a.res_model in PENDING
+            )
+        )
+        pictures.write({"res_model": res_model, "res_id": res_id})
+
     def generate_access_token(self):
         if self.env.context.get("ngo_base_pasting"):
             # A picture in the text of a message: who reads the record sees it.
@@ -103,6 +135,13 @@ class IrAttachment(models.Model):
         if self.env["ngo.guarded"]._is_guarded(self.sudo().res_model):
             access_token = None
         return super()._can_return_content(field_name, access_token)
+
+    def _has_attachments_ownership(self, attachment_tokens):
+        # Odoo lets who uploaded a paper see and delete it for weeks, by a token.
+        owned = super()._has_attachments_ownership(attachment_tokens)
+        is_guarded = self.env["ngo.guarded"]._is_guarded
+        held = self.exists().filtered(lambda a: is_guarded(a.sudo().res_model))
+        return owned and (not held or held.sudo(False).has_access("write"))
 
     def _refuse_public_on_guarded(self):
         for attachment in self:

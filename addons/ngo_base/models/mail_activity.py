@@ -13,13 +13,21 @@ class MailActivity(models.Model):
     def create(self, vals_list):
         activities = super().create(vals_list)
         activities._check_assignee_reads()
+        activities._hang_pasted()
         return activities
 
     def write(self, vals):
         result = super().write(vals)
         if {"user_id", "res_id", "res_model_id"} & set(vals):
             self._check_assignee_reads()
+        if "note" in vals:
+            self._hang_pasted()
         return result
+
+    def _hang_pasted(self):
+        attachments = self.env["ir.attachment"]
+        for activity in self:
+            attachments._hang_pasted(activity.note, activity.res_model, activity.res_id)
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

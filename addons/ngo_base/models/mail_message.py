@@ -40,7 +40,11 @@ class MailMessage(models.Model):
                 vals.update({"date": mine["date"]} if spoken else mine)
         # Core wants a link with a token for each picture pasted in a text.
         pasting = self.with_context(ngo_base_pasting=True)
-        return super(MailMessage, pasting).create(vals_list).with_env(self.env)
+        messages = super(MailMessage, pasting).create(vals_list).with_env(self.env)
+        attachments = self.env["ir.attachment"]
+        for message in messages:
+            attachments._hang_pasted(message.body, message.model, message.res_id)
+        return messages
 
     def write(self, vals):
         if set(vals) - HER_OWN:

@@ -39,6 +39,24 @@ class NgoDraft(models.Model):
     _once = models.UniqueIndex("(create_uid, res_model, res_id, field_name)")
 
     @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        # A record that closed to the author takes what she typed on it along.
+        query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        if self.env.su or bypass_access:
+            return query
+        return self.env["ngo.guarded"]._without_closed(query, self, "res_model")
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        allowed = self - result[0] if result else self
+        closed = self.env["ngo.guarded"]._closed_among(allowed, "res_model")
+        if not closed:
+            return result
+        closed += result[0] if result else self.browse()
+        rules = self.env["ir.rule"]
+        return closed, lambda: rules._make_access_error(operation, closed)
+
+    @api.model
     def save_draft(
         self, res_model: Text, res_id: Id | None, field_name: Text, body: Text | None
     ):

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..arguments import is_ids, refusal
 
@@ -55,17 +56,19 @@ class NgoGuardedThread(models.AbstractModel):
         partner_ids = [
             data["id"] for data in recipients_data if data.get("notif") == "email"
         ]
-        if partner_ids:
-            subject = self.env._("New item on file %(code)s", code=self.display_name)
-            body = self.env["ngo.access"]._lead_to(
-                self, self.env._("Sign in to read it.")
-            )
+        # Reads in which language each of them is written to.
+        partners = self.env["res.partner"].sudo().browse(partner_ids)
+        for lang, group in partners.grouped("lang").items():
+            there = self.with_context(lang=lang)
+            env = there.env
+            subject = env._("New item on file %(code)s", code=there.display_name)
+            body = env["ngo.access"]._lead_to(there, env._("Sign in to read it."))
             # Mails are written by the system whoever posted.
-            self.env["mail.mail"].sudo().create(
+            env["mail.mail"].sudo().create(
                 {
                     "subject": subject,
                     "body_html": Markup("<p>%s</p>") % body,
-                    "recipient_ids": [(6, 0, partner_ids)],
+                    "recipient_ids": [Command.set(group.ids)],
                     "auto_delete": True,
                 }
             )

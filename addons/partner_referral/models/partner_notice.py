@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -10,6 +12,8 @@ from odoo.addons.migrant_case.engine import docx
 from ..engine import numbers
 from .partner_referral import CIRCLE, CONTENT_ROLES
 
+# How long its author reads a notice: a month for the answer, a fortnight to remind.
+AWAITED_DAYS = 45
 CHANNELS = [
     ("hand", "By hand, against receipt"),
     ("registered", "Registered post"),
@@ -27,8 +31,9 @@ class PartnerNotice(models.Model):
     """A situation notified to an authority because the law orders it.
 
     No consent is asked. It has left: the row is numbered, dated and never edited. Read
-    by who wrote it, by the person's worker, and by the supervisor and child protection
-    of her team; it stands in no register that others read.
+    by who wrote it while its answer may come, by the person's worker, and by the
+    supervisor and child protection of her team; it stands in no register that others
+    read.
     """
 
     _name = "partner.notice"
@@ -101,7 +106,10 @@ class PartnerNotice(models.Model):
         live = self._scope_live()
         mine = Domain.FALSE
         if live.has(*CONTENT_ROLES):
+            since = fields.Date.context_today(self) - timedelta(days=AWAITED_DAYS)
             mine = Domain("user_id", "=", self.env.uid)
+            # Later, those who accompany the person and the circle do.
+            mine &= Domain("sent_on", ">=", since)
         reasons = [("mine", self.env._("You wrote this notice."), mine)]
         for key, label, domain in super()._scope_reasons():
             if key == "author" or (key == "team" and not live.has(*CIRCLE)):

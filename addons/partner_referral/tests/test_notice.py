@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
+from freezegun import freeze_time
 from psycopg2 import DatabaseError, errors
 
 from odoo import fields
@@ -12,6 +13,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.ngo_base.models.ngo_journal import PENDING
 from odoo.addons.ngo_base.tests.papers import has_arabic, print_pdf
+from odoo.addons.partner_referral.models.partner_notice import AWAITED_DAYS
 
 from .common import FAMILY, GIVEN, ReferralCase
 
@@ -235,6 +237,16 @@ class TestNotice(ReferralCase):
             )
         with self.assertRaises(AccessError):
             notice.with_user(self.colleague).action_print()
+        # Whose author accompanies her no longer reads it while an answer may come.
+        hers = self.notify(self.worker).with_user(self.worker)
+        self.zohra.sudo().owner_id = self.colleague
+        self.assertTrue(hers.has_access("read"))
+        day = fields.Date.today()
+        with freeze_time(day + timedelta(days=AWAITED_DAYS)):
+            self.assertTrue(hers.has_access("read"))
+        with freeze_time(day + timedelta(days=AWAITED_DAYS + 2)):
+            self.assertFalse(hers.has_access("read"))
+            self.assertTrue(hers.with_user(self.colleague).has_access("read"))
         # It stands in no register that the office reads.
         self.assertFalse(
             self.env["migrant.post"].search(

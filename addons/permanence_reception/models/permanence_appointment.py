@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.migrant_case.models.migrant_case_transition import TOLD_DAYS
+
 from .permanence_encounter_scope import (
     CONTENT_ROLES,
     INTERPRETER_HOURS,
@@ -248,12 +250,18 @@ class PermanenceAppointment(models.Model):
     def _mine(self, live):
         if not live.has(*CONTENT_ROLES, "volunteer", *OFFICE_ROLES):
             return Domain.FALSE
-        return Domain("worker_id", "=", self.env.uid)
+        # Some days to ask after who did not come; then those who read the person do.
+        since = fields.Datetime.now() - timedelta(days=TOLD_DAYS)
+        current = Domain("stop", ">=", since) | Domain("beneficiary_id", "=", False)
+        return Domain("worker_id", "=", self.env.uid) & current
 
     @api.model
     def _scope_write_domain(self):
         reasons = {key: domain for key, _label, domain in self._scope_reasons()}
-        return Domain.OR(reasons[key] for key in ("shift", "author", "site", "own"))
+        own = [reasons[key] for key in ("shift", "author", "site", "own")]
+        if "person" in reasons:
+            own.append(Domain("worker_id", "=", self.env.uid) & reasons["person"])
+        return Domain.OR(own)
 
     # ------------------------------------------------------------------ orm
 

@@ -291,7 +291,10 @@ class PermanenceEncounter(models.Model):
             vals["state"] = "done" if channel == "collective" else "seen"
         if vals.get("state") in ("seen", "done") and not vals.get("is_typed_later"):
             now = fields.Datetime.now()
-            vals.setdefault("started_at", max(vals.get("arrived_at") or now, now))
+            # Not a second before she arrived, nor as text before an instant.
+            vals["arrived_at"] = vals.get("arrived_at") or now
+            arrived_at = fields.Datetime.to_datetime(vals["arrived_at"])
+            vals.setdefault("started_at", max(arrived_at, now))
             if not vals.get("worker_ids") and not self.env.su:
                 vals["worker_ids"] = [Command.set([self.env.uid])]
         return vals

@@ -52,8 +52,12 @@ class PermanenceEncounter(models.Model):
 
     @api.model
     def _own_reasons(self, live):
-        """Received by her, about a person of hers, written by her within a day."""
+        """Received or written by her within a day, about a person of hers.
+
+        Later, those who read the person do; who stayed unknown stays hers.
+        """
         since = fields.Datetime.now() - timedelta(hours=OWN_HOURS)
+        fresh = Domain("arrived_at", ">=", since) | Domain("ended_at", ">=", since)
         reasons = [
             (
                 "author",
@@ -69,7 +73,8 @@ class PermanenceEncounter(models.Model):
                 (
                     "own",
                     self.env._("You received her."),
-                    Domain("worker_ids", "in", [self.env.uid]),
+                    self._received_domain()
+                    & (fresh | Domain("beneficiary_id", "=", False)),
                 ),
                 (
                     "person",
@@ -78,6 +83,10 @@ class PermanenceEncounter(models.Model):
                 ),
             ]
         return reasons
+
+    @api.model
+    def _received_domain(self):
+        return Domain("worker_ids", "in", [self.env.uid])
 
     @api.model
     def _today_domain(self):
@@ -90,11 +99,11 @@ class PermanenceEncounter(models.Model):
     @api.model
     def _scope_write_domain(self):
         live = self._scope_live()
-        own = [
-            domain
-            for key, _label, domain in self._own_reasons(live)
-            if key in ("author", "own")
-        ]
+        reasons = {key: domain for key, _label, domain in self._own_reasons(live)}
+        own = [reasons["author"]]
+        if "own" in reasons:
+            # What she received she still corrects while the person is hers.
+            own += [reasons["own"], self._received_domain() & reasons["person"]]
         shift = Domain("site_id", "in", live.presence_site_ids_for(*SHIFT_ROLES))
         return Domain.OR(
             [*own, shift & self._today_domain(), live.domain(OFFICE_ROLES)]

@@ -1,7 +1,11 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.ngo_base.models.ngo_role import CONTENT_ROLES
 
 
 class PermanenceInformation(models.Model):
@@ -95,6 +99,35 @@ class PermanenceInformation(models.Model):
         today = fields.Date.context_today(self)
         return fields.Domain("state", "!=", "answered") & fields.Domain(
             "research_on", "<", today
+        )
+
+    @api.model
+    def _scope_reasons(self):
+        reasons = super()._scope_reasons()
+        if self._scope_live().has(*CONTENT_ROLES):
+            promised = self.env._("You promised an answer.")
+            reasons.append(("promised", promised, self._promised_domain()))
+        return reasons
+
+    @api.model
+    def _scope_write_domain(self):
+        domain = super()._scope_write_domain()
+        if self._scope_live().has(*CONTENT_ROLES):
+            domain |= self._promised_domain()
+        return domain
+
+    @api.model
+    def _promised_domain(self):
+        """What she still looks for, for somebody whom she received, or told today."""
+        told = fields.Date.context_today(self) - timedelta(days=1)
+        received = self.env["permanence.encounter"]._received_domain()
+        return (
+            fields.Domain("researcher_id", "=", self.env.uid)
+            & fields.Domain("encounter_id", "any!", received)
+            & (
+                fields.Domain("state", "!=", "answered")
+                | fields.Domain("told_on", ">=", told)
+            )
         )
 
     def action_told(self):

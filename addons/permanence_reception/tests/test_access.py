@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import ReceptionCase
 
@@ -60,6 +61,75 @@ class TestAccess(ReceptionCase):
         )
         hers.invalidate_recordset()
         self.assertFalse(seen._filtered_access("read"))
+
+    def made_older(self, record, **names):
+        """Take hours off columns of a row, as if the days had passed."""
+        for name, hours in names.items():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s - make_interval(hours => %s) WHERE id = %s",
+                    SQL.identifier(record._table),
+                    SQL.identifier(name),
+                    SQL.identifier(name),
+                    hours,
+                    record.id,
+                )
+            )
+        self.env.invalidate_all()
+
+    def test_who_received_reads_for_a_day(self):
+        """What she received is hers for a day, later if the person is. [B05]"""
+        jurist = self.users["jurist"]
+        known = self.arrive(beneficiary_id=self.fatou.id, worker_ids=jurist.ids)
+        unknown = self.arrive(worker_ids=jurist.ids)
+        question = {
+            "encounter_id": known.id,
+            "topic_id": self.env["permanence.topic"].search([], limit=1).id,
+            "research_on": fields.Date.today() + timedelta(days=3),
+        }
+        asked = self.env["permanence.information"].with_user(jurist).create(question)
+        self.env.flush_all()
+        seen = (known | unknown).with_user(jurist)
+        self.assertTrue(seen.has_access("write"))
+        for encounter in (known, unknown):
+            self.made_older(encounter, arrived_at=25, create_date=25)
+        self.assertEqual(seen._filtered_access("read"), unknown)
+        self.assertEqual(seen._filtered_access("write"), unknown)
+        # What she promised to look for she still finds, and tells.
+        asked.answer = "Three months"
+        asked.action_told()
+        self.assertTrue(asked.has_access("read"))
+        asked.sudo().told_on -= timedelta(days=3)
+        self.assertFalse(asked.has_access("read"))
+        self.env.cr.execute(
+            "UPDATE permanence_encounter SET ended_at = %s WHERE id = %s",
+            [fields.Datetime.now() - timedelta(hours=23), known.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(seen._filtered_access("write"), seen)
+        self.made_older(known, ended_at=2)
+        self.assertFalse(known.with_user(jurist).has_access("read"))
+        self.fatou.owner_id = jurist
+        self.assertTrue(known.with_user(jurist).has_access("write"))
+        colleague = self.new_user("colleague")
+        self.give_role(colleague, "jurist")
+        self.fatou.owner_id = colleague
+        self.assertTrue(known.with_user(colleague).has_access("read"))
+        self.assertFalse(known.with_user(colleague).has_access("write"))
+
+    def test_an_hour_is_hers_some_days_longer(self):
+        """Who did not come is asked after; then the hour is read with the person."""
+        jurist = self.users["jurist"]
+        hour = self.appointment(worker_id=jurist.id, beneficiary_id=self.fatou.id)
+        hour.flush_recordset()
+        seen = hour.with_user(jurist)
+        spent = int((fields.Datetime.now() - hour.stop).total_seconds() // 3600)
+        self.made_older(hour, start=24 * 6 - spent, stop=24 * 6 - spent, create_date=48)
+        self.assertTrue(seen.has_access("write"))
+        self.made_older(hour, start=25, stop=25)
+        self.assertFalse(seen.has_access("read"))
+        self.fatou.owner_id = jurist
+        self.assertTrue(seen.has_access("write"))
 
     def test_programme_reaches_agenda_and_lists_of_its_sites(self):
         """Who coordinates a programme gives hours and keeps the presence list at the

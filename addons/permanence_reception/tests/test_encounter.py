@@ -55,6 +55,16 @@ class TestEncounter(ReceptionCase):
         self.assertEqual((call.state, call.ticket), ("seen", 0))
         self.assertEqual(call.worker_ids, self.worker)
         self.assertTrue(call.started_at)
+        # A form sends the hour as text.
+        at = fields.Datetime.now() - timedelta(minutes=5)
+        again = call.create(
+            {
+                "channel": "phone",
+                "site_id": self.site_a.id,
+                "arrived_at": fields.Datetime.to_string(at),
+            }
+        )
+        self.assertLess(again.arrived_at, again.started_at)
 
     def test_information_request_to_its_answer(self):
         """Topic, answer, leaflet, service or none, understood; else a question to

@@ -129,6 +129,22 @@ class TestGuarded(NgoCase):
         self.assertFalse(mine.has_access("read"))
         self.assertFalse(mine.has_access("write"))
 
+    def test_what_was_typed_on_a_file_closes_with_it(self):
+        """A draft is found no longer than its record is open to its author."""
+        drafts = self.env["ngo.draft"].with_user(self.worker)
+        for res_id in (self.own.id, 0):
+            drafts.save_draft("test.ngo.file", res_id, "summary", "She said")
+        there = drafts.search([("res_model", "=", "test.ngo.file")])
+        self.assertEqual(len(there), 2)
+        self.own.write({"user_id": self.users["jurist"].id, "team_id": False})
+        left = drafts.search([("res_model", "=", "test.ngo.file")])
+        self.assertEqual(left.res_id, 0)
+        with self.assertRaises(AccessError):
+            (there - left).read(["body"])
+        self.assertEqual(left.read(["body"])[0]["body"], "She said")
+        self.own.user_id = self.worker
+        self.assertTrue(there.has_access("read"))
+
     def test_roles_reach_by_site_and_programme(self):
         """A row with site and programme needs both, a tree is reached downwards."""
         self.narrow_role("coordinator", site=self.site_a, programme=self.programme_2)

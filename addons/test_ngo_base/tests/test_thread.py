@@ -63,6 +63,18 @@ class TestThread(NgoCase, MailCase, HttpCase):
         self.assertIn(f"model=test.ngo.file&amp;res_id={self.file.id}", sent.body_html)
         self.assertFalse(self.env["mail.mail"].search([("subject", "=", "HIV")]))
 
+    def test_mail_is_in_the_language_of_who_is_told(self):
+        """Not in that of the writer."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        told = self.users["supervisor"]
+        told.write({"notification_type": "email", "lang": "fr_FR"})
+        self.file.message_subscribe(told.partner_id.ids)
+        with self.mock_mail_gateway():
+            self.mine.message_post(body="x", subtype_xmlid="mail.mt_comment")
+        sent = self.env["mail.mail"].search([("subject", "like", self.file.code)])
+        self.assertEqual(sent.recipient_ids, told.partner_id)
+        self.assertIn("Connectez-vous", sent.body_html)
+
     def test_authorship_is_not_forged(self):
         """Leak L13: a message could be signed with the director's name."""
         director = self.env.ref("base.partner_admin")
@@ -142,6 +154,87 @@ class TestThread(NgoCase, MailCase, HttpCase):
             self.authenticate(login, login)
             seen[login] = self.url_open(path).content == base64.b64decode(PICTURE)
         self.assertEqual(seen, {"social_worker": True, "jurist": False, None: False})
+
+    @mute_logger("odoo.http")
+    def test_a_picture_of_the_editor_is_read_with_the_record(self):
+        """The editor gives it a token before it is sent; sent, that opens nothing."""
+        papers = self.env["ir.attachment"].with_user(self.worker)
+        notes = self.env["mail.activity"].with_user(self.worker)
+
+        def pasted(res_model):
+            picture = papers.create(
+                {
+                    "name": "p",
+                    "raw": base64.b64decode(PICTURE),
+                    "mimetype": "image/png",
+                    "res_model": res_model,
+                }
+            )
+            token = picture.generate_access_token()[0]
+            address = f"/web/image/{picture.id}?access_token={token}"
+            return picture, address, Markup('<p><img src="%s"></p>') % address
+
+        def post(picture, body):
+            self.mine.message_post(body=body, attachment_ids=picture.ids)
+
+        def plan(_picture, body):
+            return self.mine.activity_schedule(
+                "mail.mail_activity_data_todo", note=body, user_id=self.worker.id
+            )
+
+        def change(picture, body):
+            plan(picture, "x").with_env(notes.env).note = body
+
+        for res_model, send in (
+            ("mail.compose.message", post),
+            (
+                "mail.compose.message",
+                lambda _p, body: self.mine.message_post(body=body),
+            ),
+            ("mail.activity.schedule", plan),
+            ("mail.activity", change),
+        ):
+            picture, address, body = pasted(res_model)
+            send(picture, body)
+            held = picture.sudo()
+            self.assertEqual(
+                (held.res_model, held.res_id, held.access_token),
+                (self.file._name, self.file.id, False),
+            )
+            for login, seen in (("social_worker", True), ("jurist", False), (None, 0)):
+                self.authenticate(login, login)
+                answer = self.url_open(address).content
+                self.assertEqual(answer == base64.b64decode(PICTURE), bool(seen))
+        # What another wrote is not taken along.
+        picture, _address, body = pasted("mail.compose.message")
+        self.file.message_post(body=body)
+        self.assertEqual(picture.res_model, "mail.compose.message")
+
+    @mute_logger("odoo.http")
+    def test_a_paper_is_owned_no_longer_than_the_file(self):
+        """Who uploaded it saw its first page and deleted it for weeks, by a token."""
+        vals = {"name": "p.pdf", "raw": b"%PDF-1.4", "res_model": "test.ngo.file"}
+        paper = self.env["ir.attachment"].create({**vals, "res_id": self.file.id})
+        free = self.env["ir.attachment"].create({**vals, "res_model": False})
+        self.authenticate("social_worker", "social_worker")
+
+        def owns(attachment):
+            token = attachment._get_ownership_token()
+            hers = attachment.with_user(self.worker)
+            return bool(hers._has_attachments_ownership([token]))
+
+        self.assertTrue(owns(paper) and owns(free))
+        self.file.write({"user_id": self.stranger.id, "team_id": False})
+        self.assertFalse(owns(paper))
+        self.assertTrue(owns(free))
+        sent = {"attachment_id": paper.id, "access_token": paper._get_ownership_token()}
+        answer = self.url_open("/mail/attachment/delete", json={"params": sent}).json()
+        self.assertIn("error", answer)
+        page = f"/mail/attachment/pdf_first_page/{paper.id}"
+        token = sent["access_token"]
+        answer = self.url_open(f"{page}?access_token={token}")
+        self.assertEqual(answer.status_code, 404)
+        self.assertTrue(paper.exists())
 
     @mute_logger("odoo.http")
     def test_no_token_opens_a_paper(self):
