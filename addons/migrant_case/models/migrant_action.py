@@ -52,7 +52,7 @@ class MigrantAction(models.Model):
         "cancelled": {"todo"},
     }
 
-    name = fields.Char(string="What", required=True)
+    name = fields.Char(string="What", required=True, index="trigram")
     kind = fields.Selection(KINDS, required=True, default="demarche", index=True)
     service_line = fields.Selection(
         [

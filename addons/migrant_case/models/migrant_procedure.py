@@ -42,6 +42,8 @@ class MigrantProcedure(models.Model):
         "dropped": {"open"},
     }
 
+    # Whether a last day is near is looked up by the person, for the desk.
+    beneficiary_id = fields.Many2one(index=True)
     kind_id = fields.Many2one(
         "migrant.procedure.kind", required=True, index=True, ondelete="restrict"
     )

@@ -12,8 +12,13 @@ class NgoClock(models.Model):
 
     _inherit = "ngo.clock"
 
+    # Those that are over too: the form of a file shows them all.
     case_id = fields.Many2one(
-        "migrant.case", string="File", readonly=True, ondelete="cascade"
+        "migrant.case",
+        string="File",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
     )
 
     _case_idx = models.Index(

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
 from .plan_common import PlanCase
@@ -70,3 +70,35 @@ class TestQueries(PlanCase):
                 self._queries(model, specification, FEW)  # warms what is kept
                 few = self._queries(model, specification, FEW)
                 self.assertLessEqual(self._queries(model, specification, MANY), few)
+
+
+@tagged("post_install", "-at_install")
+class TestWithFile(PlanCase):
+    """A file that one holds opens its person, however she is asked for."""
+
+    def test_ways_of_asking_agree(self):
+        persons = self.env["migrant.beneficiary"].with_user(self.stranger)
+        other = self.person("Ali")
+        both = self.salimata | other
+
+        def readable():
+            self.env.invalidate_all()
+            asked = Domain("id", "in", both.ids)
+            ((grouped,),) = persons._read_group(asked, [], ["id:array_agg"])
+            open_to_her = set(persons.search(asked).ids)
+            hers = both.with_user(self.stranger)
+            self.assertEqual(open_to_her, set(grouped or ()))
+            self.assertEqual(open_to_her, set(hers._filtered_access("read").ids))
+            closed = asked & Domain("is_in_scope", "=", False)
+            others = set(persons.sudo().search(closed).ids)
+            self.assertEqual(others, set(both.ids) - open_to_her)
+            return open_to_her
+
+        # She holds no file at all, then that of one of them, then no more.
+        self.assertFalse(readable())
+        self.case.owner_id = self.stranger
+        self.assertEqual(readable(), {self.salimata.id})
+        names = persons.search([("person_name", "ilike", "Salimata")])
+        self.assertEqual(names.ids, self.salimata.ids)
+        self.case.owner_id = self.worker
+        self.assertFalse(readable())

@@ -40,6 +40,7 @@ class MigrantBeneficiary(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
 
+    code = fields.Char(index="trigram")
     active = fields.Boolean(default=True)
     site_id = fields.Many2one("ngo.site", index=True, tracking=True)
     programme_id = fields.Many2one("ngo.programme", index=True, tracking=True)
@@ -231,7 +232,13 @@ class MigrantBeneficiary(models.Model):
         if code:
             return found | Domain("code", "=", code)
         named = self._search_person_name(operator, value)
-        return found if named is NotImplemented else found | named
+        if named is NotImplemented or Domain(named).is_false():
+            return found
+        # Each by its own index: together they would be tried on every person. Rules
+        # are asked of what is found.
+        everybody = self.sudo().with_context(active_test=False)
+        both = [everybody._search(domain).subselect() for domain in (found, named)]
+        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(both)))
 
     @api.model
     @api.readonly

@@ -137,3 +137,17 @@ class TestQueries(RegistryCase):
         self.assertEqual(len(set(shown)), 8)
         # Nobody who may not be read is found by either way.
         self.assertFalse(self.Person.with_user(self.stranger).name_search("Awa"))
+
+    def test_a_piece_of_a_code_or_of_a_name_finds_her(self):
+        """In a list too, which asks both; who may not read her finds nobody."""
+        awa = self.person("Awa", "Ouedraogo")
+        persons = self.Person.with_user(self.worker)
+        for text in (awa.code[2:6], awa.code[:6], "ouedr", "Awa"):
+            domain = [("display_name", "ilike", text)]
+            found = persons.web_search_read(domain, {"code": {}})["records"]
+            self.assertIn(awa.code, [row["code"] for row in found], text)
+            self.assertFalse(self.Person.with_user(self.stranger).search(domain), text)
+        awa.active = False
+        self.assertNotIn(awa, persons.search(domain))
+        archived = persons.with_context(active_test=False)
+        self.assertIn(awa, archived.search(domain))

@@ -4,6 +4,7 @@
 from . import ngo_code_mixin
 from . import ngo_transition_mixin
 from . import ngo_guarded
+from . import ngo_guarded_form
 from . import ngo_guarded_thread
 from . import ngo_append_only
 from . import ngo_journalled_config

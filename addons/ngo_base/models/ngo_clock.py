@@ -7,7 +7,7 @@ from psycopg2 import errors
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..engine import clocks as engine
 from .ngo_policy_rule import COUNTINGS, UNITS
@@ -213,30 +213,31 @@ class NgoClock(models.Model):
         kept = self.env.context.get("ngo_base_clocked")
         # A client's context holds no tuple: nobody narrows this from outside.
         few = dict(kept) if isinstance(kept, tuple) else None
-        for model in self._get_clocked_models():
-            if few is not None and model._name not in few:
+        for name in self._get_clocked_models():
+            if few is not None and name not in few:
                 continue
             # Rules are evaluated as superuser: the reader's own rules are wanted.
-            model = model.sudo(False).with_context(active_test=False)
+            model = self.env[name].sudo(False).with_context(active_test=False)
             if model.has_access("read"):
-                asked = [] if few is None else [("id", "in", few[model._name])]
+                asked = [] if few is None else [("id", "in", few[name])]
                 domains.append(
-                    Domain("res_model", "=", model._name)
+                    Domain("res_model", "=", name)
                     & Domain("res_id", "in", model._search(asked))
                 )
         return Domain.OR(domains)
 
     @api.model
+    @ormcache()
     def _get_clocked_models(self):
-        """Empty recordsets of the models that carry deadlines."""
-        return [
-            model
+        """Names of the models that carry deadlines."""
+        return tuple(
+            name
             for name in self.env.registry
             if (model := self.env[name])._auto
             and not model._abstract
             and not model._transient
             and isinstance(model, self.env.registry["ngo.clocked.mixin"])
-        ]
+        )
 
     @api.model
     def _scope_write_domain(self):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, Query, ormcache
+from odoo.tools import SQL
 
 from .ngo_live_roles import LIVE
 
@@ -127,8 +127,13 @@ class NgoGuarded(models.AbstractModel):
     @api.model
     def _scope_live(self):
         """Live roles, sites, teams and grants of the current user."""
+        return self._held_live() or self.env["ngo.role"]._live()
+
+    @api.model
+    def _held_live(self):
+        """Live roles held for this answer to the current user, None outside one."""
         uid, live = self.env.cr.cache.get(LIVE, (None, None))
-        return live if uid == self.env.uid else self.env["ngo.role"]._live()
+        return live if uid == self.env.uid else None
 
     @contextmanager
     def _with_live(self, live):
@@ -174,64 +179,8 @@ class NgoGuarded(models.AbstractModel):
 
         :param key: hashable; what is found with other rights is another thing
         """
-        uid, live = self.env.cr.cache.get(LIVE, (None, None))
-        if uid != self.env.uid:
-            return function()
-        return live._remember((key, self.env), function)
-
-    @api.model
-    def _counted_lines(self):
-        """(model name, many2one) of the lines that a form of this model counts.
-
-        None whose being there is a secret: counting some takes longer than none.
-        """
-        return []
-
-    def _lines_there(self):
-        """Of which lines of ``_counted_lines`` self has any at all, whoever reads them.
-
-        For computed fields, which say the reader's own count or one word. All that a
-        form counts is looked up at once.
-
-        :return: ``{(model name, many2one): bool}``
-        """
-        ids = tuple(sorted(filter(None, self._origin.ids)))
-        return self._ask_once(("lines", self._name, ids), lambda: self._look_for(ids))
-
-    def _look_for(self, ids):
-        asked, looks = self._counted_lines(), []
-        for name, field_name in asked:
-            lines = self.env[name]
-            looks.append(
-                SQL(
-                    "EXISTS (SELECT FROM %s WHERE %s IN %s)",
-                    SQL.identifier(lines._table),
-                    SQL.identifier(field_name, to_flush=lines._fields[field_name]),
-                    ids or (None,),
-                )
-            )
-        row = self.env.execute_query(SQL("SELECT %s", SQL(", ").join(looks)))[0]
-        return dict(zip(asked, row, strict=True))
-
-    def _counts_of(self, name, field_name, domain=Domain.TRUE):
-        """How many records of a model lead to each of self, as the user reads them.
-
-        Most have none, which one look at an index tells; the rules, which cost ten
-        times as much, are asked for the others.
-
-        :param str name: guarded model, with its many2one one of ``_counted_lines``
-        :return: ``{id: count}``
-        """
-        lines = self.env[name].sudo(False)
-        if not lines.has_access("read"):
-            return {}
-        if not self._lines_there()[name, field_name]:
-            # The reader's own journal must not tell that either.
-            lines._journal_group({field_name})
-            return {}
-        mine = Domain(field_name, "in", self._origin.ids) & domain
-        counts = lines._read_group(mine, [field_name], ["__count"])
-        return {record.id: count for record, count in counts}
+        live = self._held_live()
+        return live._remember((key, self.env), function) if live else function()
 
     @api.model
     def _resolved_once(self, part, reasons):
@@ -262,145 +211,6 @@ class NgoGuarded(models.AbstractModel):
         # still be readable, a grant just made would still be refused.
         self.invalidate_recordset(["is_in_scope", "is_in_write_scope"], flush=False)
         return super()._check_access(operation)
-
-    @api.readonly
-    def web_read(self, specification):
-        # A form is one answer of one moment, however many models it shows.
-        live = self._scope_live()
-        with self._with_live(live):
-            self._announce_lists(live, specification)
-            self._fetch_labels(live, specification)
-            return super().web_read(specification)
-
-    def _fetch_labels(self, live, specification):
-        """Read the labels of what these records link to, by one query for all models.
-
-        Odoo shows them to whoever reads the records, and asks each model for its own.
-        """
-        links = defaultdict(set)
-        for name, asked in specification.items():
-            field = self._fields.get(name)
-            if (
-                field is not None
-                and field.type == "many2one"
-                and field.store
-                and asked.get("fields") == {"display_name": {}}
-                and self._label_columns(field.comodel_name)
-            ):
-                links[field.comodel_name].add(name)
-        if len(links) < 2 or not all(self._ids) or self.env.su:
-            return
-        self.fetch([*specification])
-        live.found[self._name].update(self._ids)
-        reads, labels = [], []
-        for number, (model_name, names) in enumerate(links.items()):
-            model = self.env[model_name].sudo()
-            ids = tuple({i for name in names for i in self[name]._ids})
-            columns = [model._fields[name] for name in self._label_columns(model_name)]
-            labels.append((model, columns))
-            if ids:
-                query = Query(self.env, model._table)
-                query.add_where(SQL("%s IN %s", SQL.identifier(query.table, "id"), ids))
-                texts = [
-                    model._field_to_sql(query.table, column.name, query)
-                    for column in columns
-                ]
-                row = SQL("ARRAY[%s]::text[]", SQL(", ").join(texts))
-                row_id = SQL.identifier(query.table, "id")
-                reads.append(SQL("(%s)", query.select(SQL("%s", number), row_id, row)))
-        if not reads:
-            return
-        for number, row_id, texts in self.env.execute_query(
-            SQL(" UNION ALL ").join(reads)
-        ):
-            model, columns = labels[number]
-            for column, text in zip(columns, texts, strict=True):
-                column._insert_cache(model.browse(row_id), [text])
-
-    @api.model
-    @ormcache("model_name")
-    def _label_columns(self, model_name):
-        """Names of the columns of which a model's label is made, if it is of texts."""
-        model = self.env[model_name]
-        names = tuple(self.pool.field_depends[model._fields["display_name"]])
-        texts = {
-            name
-            for name, field in model._fields.items()
-            if field.store and field.type in ("char", "selection")
-        }
-        return names if texts.issuperset(names) else ()
-
-    def _announce_lists(self, live, specification):
-        """Let the search that finds the lines of a form's lists read their columns.
-
-        Odoo finds lines by their rules, and then reads them by their rules.
-        """
-        for name, asked in specification.items():
-            field = self._fields.get(name)
-            if field is None or field.type != "one2many":
-                continue
-            lines = self.env[field.comodel_name]
-            if not isinstance(lines, self.pool["ngo.guarded"]):
-                continue
-            columns = [
-                column
-                for name in asked.get("fields", ())
-                if (column := lines._fields.get(name))
-                and column.store
-                and column.column_type
-                and lines._has_field_access(column, "read")
-            ]
-            if columns:
-                live.lists[lines._name, field.inverse_name] = [
-                    column.name for column in columns
-                ]
-
-    @api.model
-    @api.private
-    @api.readonly
-    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
-        uid, live = self.env.cr.cache.get(LIVE, (None, None))
-        key = self._name, next(iter(field_names or ()), None)
-        if uid != self.env.uid or self.env.su or key not in live.lists:
-            return super().search_fetch(domain, field_names, offset, limit, order)
-        names = dict.fromkeys([*field_names, *live.lists[key]])
-        lines = super().search_fetch(domain, list(names), offset, limit, order)
-        live.found[self._name].update(lines._ids)
-        return lines
-
-    @api.private
-    def fetch(self, field_names=None):
-        uid, live = self.env.cr.cache.get(LIVE, (None, None))
-        if (
-            uid == self.env.uid
-            and field_names
-            and not self.env.su
-            and self._ids
-            and live.found[self._name].issuperset(self._ids)
-            and not self._determine_fields_to_fetch(
-                field_names, ignore_when_in_cache=True
-            )
-        ):
-            # Found by the rules for this very answer, and read with it.
-            return
-        super().fetch(field_names)
-
-    @api.model
-    @api.readonly
-    def web_search_read(
-        self,
-        domain,
-        specification,
-        offset=0,
-        limit=None,
-        order=None,
-        count_limit=None,
-    ):
-        # So is a page: found, read and counted for the same reasons.
-        with self._with_live(self._scope_live()):
-            return super().web_search_read(
-                domain, specification, offset, limit, order, count_limit
-            )
 
     @api.model
     def _is_guarded(self, model_name):
