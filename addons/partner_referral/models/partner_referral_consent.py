@@ -75,9 +75,7 @@ class PartnerReferral(models.Model):
         if not asked:
             return []
         classes = list(dict.fromkeys(filter(None, asked.mapped("data_class"))))
-        return self.beneficiary_id._consent_missing(
-            PURPOSE, classes, self.receiver_id
-        )
+        return self.beneficiary_id._consent_missing(PURPOSE, classes, self.receiver_id)
 
     # ------------------------------------------------------------- verdicts
 
