@@ -95,7 +95,11 @@ class PermanenceTimesheet(models.Model):
                 {"line_ids": [Command.create(row) for row in sheet._prepare_lines()]}
             )
             sheet.write(
-                {"week_ids": [Command.create(row) for row in sheet._prepare_weeks(begun)]}
+                {
+                    "week_ids": [
+                        Command.create(row) for row in sheet._prepare_weeks(begun)
+                    ]
+                }
             )
 
     def _last_day(self):
