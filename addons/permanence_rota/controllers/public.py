@@ -88,6 +88,7 @@ class RotaPublic(http.Controller):
                     env, day, date_format="EEEE d MMMM"
                 ),
                 "words": self._words(env),
+                "now": fields.Datetime.now(),
             },
         )
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -102,6 +103,9 @@ class RotaPublic(http.Controller):
             "nothing": env._("Nothing is published for you."),
             "confirm": env._("I will be there"),
             "confirmed": env._("Confirmed"),
+            "cannot": env._("I cannot come"),
+            "tell": env._("Tell the coordinator"),
+            "told": env._("The coordinator is told that you cannot come."),
             "open": env._("Open slots that you may take"),
             "none_open": env._("None at the moment."),
             "take": env._("I take it"),
@@ -149,6 +153,22 @@ class RotaPublic(http.Controller):
         if not head._confirm_for(profile.employee_id):
             return self._back(token, profile.env._("This slot is no longer yours."))
         return self._back(token, profile.env._("Confirmed: thank you."))
+
+    @http.route(
+        "/rota/my/<string:token>/cannot",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    def cannot(self, token, assignment_id, **_kw):
+        """Say that one cannot come; nobody asks why."""
+        profile = self._profile(token)
+        head = self._head(profile, assignment_id)
+        if not self._assignments(profile) & head or head.stop <= fields.Datetime.now():
+            return self._back(token, profile.env._("This slot is no longer yours."))
+        head._cannot_come_for(profile.employee_id)
+        return self._back(token, self._words(profile.env)["told"])
 
     def _head(self, profile, assignment_id):
         if not str(assignment_id).isdigit():

@@ -26,6 +26,7 @@ from . import (
     permanence_slot_import,
     permanence_assignment,
     permanence_assignment_rules,
+    permanence_assignment_own,
     permanence_notice,
     permanence_swap,
     permanence_transmission,

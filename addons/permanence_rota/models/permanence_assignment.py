@@ -205,7 +205,7 @@ class PermanenceAssignment(models.Model):
             for assignment in self:
                 if vals["employee_id"]:
                     assignment._check_holder(vals["employee_id"])
-            vals = {"is_confirmed": False, **vals}
+            vals = {"is_confirmed": False, "cannot_come": False, **vals}
         return super().write(vals)
 
     @api.model
@@ -232,6 +232,7 @@ class PermanenceAssignment(models.Model):
                     "origin": origin,
                     "locked": False,
                     "is_confirmed": False,
+                    "cannot_come": False,
                 }
             )
         self.env.flush_all()
@@ -331,13 +332,6 @@ class PermanenceAssignment(models.Model):
         self._publish(self.publish_seq)
         self.plan_id._after_publish()
         return True
-
-    @api.private
-    def _confirm_for(self, employee):
-        """The holder has seen it and will be there."""
-        mine = self.filtered(lambda a: a.employee_id == employee)
-        mine.write({"is_confirmed": True})
-        return mine
 
     @api.model
     def _open_for(self, employee):

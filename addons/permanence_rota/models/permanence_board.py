@@ -50,6 +50,7 @@ class PermanencePlan(models.Model):
                 "locked",
                 "is_changed",
                 "is_confirmed",
+                "cannot_come",
                 "publish_seq",
                 "state",
             ],
@@ -113,6 +114,7 @@ class PermanencePlan(models.Model):
             "locked": head.locked,
             "changed": head.is_changed and bool(head.publish_seq),
             "confirmed": head.is_confirmed,
+            "declined": head.cannot_come,
             "done": head.state == "done",
         }
 

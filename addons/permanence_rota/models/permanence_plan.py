@@ -90,8 +90,10 @@ class PermanencePlan(models.Model):
         until, form = first + timedelta(days=27), "d MMMM y"
         if first.day == 1:
             until, form = first + relativedelta(day=31), "MMMM y"
+        month = format_date(self.env, first, date_format=form)
+        month = month[:1].upper() + month[1:]
         following = {
-            "name": format_date(self.env, first, date_format=form).capitalize(),
+            "name": " · ".join(filter(None, [month, last._places()])),
             "date_from": first,
             "date_to": until,
             "site_ids": [Command.set(last.site_ids.ids)],
@@ -100,6 +102,12 @@ class PermanencePlan(models.Model):
             **{name: following[name] for name in following if name in fields_list},
             **found,
         }
+
+    def _places(self):
+        """The sites in few words: two houses' rotas of a month are told apart."""
+        names = self.site_ids.mapped("display_name")
+        more = [f"+{len(names) - 2}"] if len(names) > 2 else []
+        return ", ".join(names[:2] + more)
 
     @api.depends("slot_ids.missing", "slot_ids.assignment_ids.is_changed")
     def _compute_counts(self):

@@ -87,6 +87,7 @@ class PermanenceTimesheet(models.Model):
         """Write the lines from the rota; doing it again replaces them."""
         self.check_access("write")
         self._check_draft()
+        begun = self._house_begins()
         for sheet in self:
             sheet.line_ids.unlink()
             sheet.week_ids.unlink()
@@ -94,7 +95,11 @@ class PermanenceTimesheet(models.Model):
                 {"line_ids": [Command.create(row) for row in sheet._prepare_lines()]}
             )
             sheet.write(
-                {"week_ids": [Command.create(row) for row in sheet._prepare_weeks()]}
+                {
+                    "week_ids": [
+                        Command.create(row) for row in sheet._prepare_weeks(begun)
+                    ]
+                }
             )
 
     def _last_day(self):
@@ -168,11 +173,19 @@ class PermanenceTimesheet(models.Model):
                 ]
         return rows
 
-    def _prepare_weeks(self):
+    @api.model
+    def _house_begins(self):
+        """Day of the house's first slot: before it nobody owes hours."""
+        # The whole house's, also where the user plans nothing.
+        slots = self.env["permanence.slot"].sudo()
+        return slots.search([], order="local_date, id", limit=1).local_date
+
+    def _prepare_weeks(self, begun):
         """Contract, leave and what was held in each ISO week of the month, in minutes.
 
-        A week that two months share stands in both, each with its own days. Nobody
-        owes hours for days before the house's first slot.
+        A week that two months share stands in both, each with its own days.
+
+        :param begun: see :meth:`_house_begins`
         """
         self.ensure_one()
         supply = self.env["permanence.supply"]
@@ -186,8 +199,7 @@ class PermanenceTimesheet(models.Model):
             .sudo()
             .search([("employee_id", "=", employee.id)])
         )
-        slots = self.env["permanence.slot"].sudo()
-        first = slots.search([], order="local_date, id", limit=1).local_date or last
+        first = begun or last
         held = {}
         for line in self.line_ids:
             kind = line.source.partition(":")[0]

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+PLANNERS = ("coordinator",)
 PARTS = {
     "day": (0, 24),
     "morning": (6, 13),
@@ -55,10 +56,19 @@ class PermanenceWish(models.Model):
         required=True,
         default="-1",
     )
+    may_choose = fields.Boolean(
+        compute="_compute_may_choose",
+        string="May be somebody else's",
+        help="Who plans writes down what a colleague told her.",
+    )
 
     _day_uniq = models.UniqueIndex(
         "(employee_id, date, part)", "There is a wish for this part of the day."
     )
+
+    @api.depends_context("uid")
+    def _compute_may_choose(self):
+        self.may_choose = self._scope_live().has(*PLANNERS)
 
     @api.depends("employee_id", "date")
     @api.depends_context("lang")
@@ -73,8 +83,8 @@ class PermanenceWish(models.Model):
 
     @api.model
     def _scope_reasons(self):
-        roles = ("coordinator",)
-        everybody = Domain.TRUE if self._scope_live().has(*roles) else Domain.FALSE
+        planner = self._scope_live().has(*PLANNERS)
+        everybody = Domain.TRUE if planner else Domain.FALSE
         return [
             (
                 "own",
@@ -97,7 +107,7 @@ class PermanenceWish(models.Model):
 
     def _check_deadline(self):
         """After the deadline of a plan its coordinator alone changes wishes."""
-        if self.env["ngo.role"]._live().has("coordinator"):
+        if self._scope_live().has(*PLANNERS):
             return
         # Deadlines are announced to all; the plan itself is the coordinator's.
         plans = self.env["permanence.plan"].sudo()

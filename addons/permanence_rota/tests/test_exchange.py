@@ -1,9 +1,11 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
+
+from odoo.addons.ngo_base.engine.bidi import isolate
 
 from .common import RotaCase
 
@@ -59,6 +61,52 @@ class TestExchange(RotaCase):
         head = self.head(plan, self.social, 9)
         with self.assertRaises(AccessError):
             self.as_user(head, "volunteer").action_claim()
+
+    def test_the_holder_answers_for_herself(self):
+        """She confirms, says that she cannot come, asks for a swap; the planner has it
+        to do once and the slot stays hers; nobody answers for her."""
+        plan = self.published()
+        mine, other = (self.head(plan, self.social, day) for day in (7, 9))
+        mine.site_id.manager_id = self.users["coordinator"]
+        own = self.as_user(mine, "social_worker")
+        self.assertTrue(own.can_answer)
+        self.assertEqual(own.team, isolate("Ibra"))
+        self.assertEqual(own.day, "Monday 7 December")
+        own.action_confirm()
+        self.assertTrue(mine.is_confirmed)
+        for _twice in range(2):
+            own.action_cannot_come()
+        self.assertEqual((mine.is_confirmed, mine.cannot_come), (False, True))
+        self.assertEqual(mine.employee_id, self.anna)
+        task = plan.activity_ids
+        self.assertEqual(task.user_id, self.users["coordinator"])
+        self.assertIn("Anna Social", task.summary)
+        action = own.action_ask_swap()
+        swaps = own.env["permanence.swap"].with_context(**action["context"])
+        swap = Form(swaps)
+        swap.to_employee_id = own.env["hr.employee"].browse(self.bert.id)
+        self.assertEqual(swap.save().assignment_id, mine)
+        self.as_user(mine, "coordinator").action_assign(self.chaz.id)
+        self.assertFalse(mine.cannot_come)
+        for head in (own, self.as_user(other, "social_worker")):
+            self.assertFalse(head.can_answer)
+            for answer in ("action_confirm", "action_cannot_come", "action_ask_swap"):
+                with self.assertRaisesRegex(UserError, "no longer yours"):
+                    getattr(head, answer)()
+        with freeze_time("2026-12-07 13:00:00"):
+            self.assertFalse(self.as_user(mine, "coordinator").can_answer)
+
+    def test_the_coordinator_writes_down_a_wish_told_by_telephone(self):
+        """Who plans chooses the person on the form; others write their own."""
+        wishes = self.env["permanence.wish"]
+        told = Form(self.as_user(wishes, "coordinator"))
+        told.employee_id = self.nina
+        told.date = date(2026, 12, 8)
+        self.assertEqual(told.save().employee_id, self.nina)
+        own = Form(self.as_user(wishes, "social_worker"))
+        self.assertEqual(own.employee_id, self.anna)
+        with self.assertRaisesRegex(AssertionError, "readonly"):
+            own.employee_id = self.nina
 
     def test_swap_asked_accepted_approved(self):
         """Both sides change in one flush, after rules for both. [C03]"""

@@ -48,6 +48,9 @@ class TestPlan(RotaCase):
             (date(2026, 12, 14), date(2027, 1, 10)),
         )
         self.assertEqual(after["site_ids"], [Command.set(self.site_b.ids)])
+        self.assertEqual(
+            after["name"], f"14 December 2026 · {self.site_b.display_name}"
+        )
         self.assertEqual(after["state"], "draft")
         self.assertNotIn("name", self.env["permanence.plan"].default_get(names))
 

@@ -63,6 +63,20 @@ class TestPublic(RotaCase, HttpCase):
         self.post("claim", assignment_id=opened.id)
         self.assertEqual(opened.employee_id, self.bert)
 
+    def test_she_cannot_come(self):
+        """The planner is told once, not why; a slot of somebody else is not touched."""
+        heads = self.first.assignment_ids
+        mine = heads.filtered(lambda a: a.employee_id == self.bert)
+        answer = self.post("cannot", assignment_id=mine.id)
+        self.assertIn("The coordinator is told", answer.text)
+        self.assertNotIn("Tell the coordinator", answer.text)
+        self.assertEqual((mine.cannot_come, mine.employee_id), (True, self.bert))
+        self.assertEqual(len(self.rota.activity_ids), 1)
+        other = heads.filtered(lambda a: a.employee_id == self.ibra)
+        answer = self.post("cannot", assignment_id=other.id)
+        self.assertIn("no longer yours", answer.text)
+        self.assertFalse(other.cannot_come)
+
     def test_what_is_not_hers_is_not_taken(self):
         """A line of another role is refused with the reason, and stays open."""
         head = self.second.assignment_ids.filtered(

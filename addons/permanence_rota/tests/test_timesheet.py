@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date, datetime
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -52,6 +53,16 @@ class TestTimesheet(RotaCase):
         self.assertEqual(control["Programme 1"]["minutes"], 290)
         self.assertEqual(control["Programme 2"]["minutes"], 72)
         self.assertEqual(control["Programme 1"]["due"], 0)
+
+    def test_the_first_slot_is_looked_up_once_for_all_sheets(self):
+        """It is the house's, not each person's."""
+        sheets = self.env["permanence.timesheet"].action_make("2026-12-15")
+        self.assertGreater(len(sheets), 1)
+        begins = type(sheets)._house_begins
+        with patch.object(type(sheets), "_house_begins", autospec=True) as asked:
+            asked.side_effect = begins
+            sheets.action_fill()
+        asked.assert_called_once()
 
     def test_filling_again_replaces(self):
         """One line per block and programme, however often it is filled. [C03b]"""

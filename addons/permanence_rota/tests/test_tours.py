@@ -29,6 +29,33 @@ class TestTours(RotaCase, HttpCase):
         """The same from right to left. [C03]"""
         self.plan_publish_repair("ar_TN")
 
+    def test_a_new_rota_nobody_touched_is_not_kept(self):
+        """Its defaults fill the form: left by the address it is not saved, unless
+        something was typed."""
+        self.env["permanence.plan"].search([]).unlink()
+        first = fields.Date.today()
+        self.plan(first, first + timedelta(days=27))
+        plans = self.env["permanence.plan"]
+        url = "/odoo/action-permanence_rota.permanence_plan_action/new"
+        for touched, count in (("", 1), ("mine", 2)):
+            self.browser_js(
+                url,
+                f"""
+                const name = document.querySelector("[name='name'] input");
+                if ("{touched}") {{
+                    name.value = "{touched}";
+                    name.dispatchEvent(new InputEvent("input", {{ bubbles: true }}));
+                }}
+                window.dispatchEvent(new Event("beforeunload", {{ cancelable: true }}));
+                setTimeout(() => console.log("test successful"), 1500);
+                """,
+                ready="!!document.querySelector(\"[name='site_ids'] .o_tag\")",
+                login="coordinator",
+            )
+            self.env.invalidate_all()
+            self.assertEqual(plans.search_count([]), count)
+        self.assertEqual(plans.search_count([("name", "=", "mine")]), 1)
+
     def plan_publish_repair(self, lang):
         self.users["coordinator"].lang = lang
         today = fields.Date.today()
