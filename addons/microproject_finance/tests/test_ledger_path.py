@@ -204,6 +204,24 @@ class TestLedgerPath(MicroprojectCase):
         manager.action_clear()
         self.assertEqual(second.state, "cleared")
 
+    def test_a_condition_is_waived_and_never_taken_away(self):
+        """Once the money is asked for, who clears it may not lighten what is asked.
+        [T16b]"""
+        owner = self.new_microproject(1000.0, parts=(0.5, 0.5))
+        second = owner.tranche_ids.sorted("sequence")[1]
+        visit = second.condition_ids.filtered(lambda c: c.kind == "visit_done")
+        percent = second.condition_ids.filtered("parameter")[0]
+        self.as_user(percent, "finance_officer").parameter = 70
+        self.as_user(second, "coordinator").action_request()
+        for role in ("finance_officer", "programme_manager"):
+            with self.assertRaisesRegex(UserError, second.display_name):
+                self.as_user(percent, role).parameter = 0
+            with self.assertRaisesRegex(UserError, second.display_name):
+                self.as_user(visit, role).unlink()
+        self.as_user(second, "programme_manager").action_reopen()
+        self.as_user(visit, "finance_officer").unlink()
+        self.assertNotIn("visit_done", second.condition_ids.mapped("kind"))
+
     def test_requester_approver_and_payer_are_three(self):
         """I14: three persons for three duties; a waiver is written down. [T16]"""
         owner = self.new_microproject()
