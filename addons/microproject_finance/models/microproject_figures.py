@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from ..engine import money, receipts, tranches
 
 LEDGER = ("paid", "justified", "refunded", "outstanding")
+# Kinds of journals in which a debit gives money.
+GIVING = ("bank", "cash", "credit", "general")
 
 
 class MicroprojectFigures(models.AbstractModel):
@@ -152,15 +154,7 @@ class MicroprojectFigures(models.AbstractModel):
         figures = {}
         for partner, journal, debit, credit in rows:
             found = figures.setdefault(partner.id, dict.fromkeys(LEDGER, Decimal(0)))
-            debit, credit = _decimal(debit), _decimal(credit)
-            if journal.type in ("bank", "cash", "credit"):
-                found["paid"] += debit
-                found["refunded"] += credit
-            elif journal.type == "general":
-                found["paid"] += debit
-                found["justified"] += credit
-            else:
-                found["justified"] += credit - debit
+            _add_items(found, journal.type, _decimal(debit), _decimal(credit))
         for found in figures.values():
             found["outstanding"] = (
                 found["paid"] - found["justified"] - found["refunded"]
@@ -170,24 +164,30 @@ class MicroprojectFigures(models.AbstractModel):
     def _get_facts(self, wanted, today=None):
         """What ledger and project say for the conditions of tranches.
 
-        Two reads of the account of advances, however many tranches there are.
+        One read of the account of advances, however many tranches there are. Of one
+        that is paid, what was said on the day when it was decided, without itself.
 
         :param microproject.tranche wanted: of these micro-projects
         :param date today: the day of the decision
         :rtype: dict {tranche: engine.tranches.Facts}
         """
         today = today or fields.Date.context_today(self)
-        figures, payments = self._read_advance(until=today), self._read_payments(today)
-        nothing = dict.fromkeys(LEDGER, Decimal(0))
-        return {
-            tranche: tranche.microproject_id._prepare_facts(
-                tranche,
-                today,
-                figures.get(tranche.microproject_id.payee_id.id, nothing),
-                payments.get(tranche.microproject_id.payee_id.id, []),
+        items, nothing = self._read_items(today), dict.fromkeys(LEDGER, Decimal(0))
+        facts = {}
+        for tranche, (own, day) in wanted._get_decided(today).items():
+            figures, payments = dict(nothing), defaultdict(Decimal)
+            for item_day, payment, kind, debit, credit in items[
+                tranche.microproject_id.payee_id.id
+            ]:
+                if item_day > day or payment in own:
+                    continue
+                _add_items(figures, kind, debit, credit)
+                if debit > 0 and kind in GIVING:
+                    payments[item_day] += debit
+            facts[tranche] = tranche.microproject_id._prepare_facts(
+                tranche, day, figures, list(payments.items())
             )
-            for tranche in wanted
-        }
+        return facts
 
     def _prepare_facts(self, tranche, today, figures, payments):
         """Facts of one tranche from what was read for many."""
@@ -211,10 +211,11 @@ class MicroprojectFigures(models.AbstractModel):
             last_payment=max((day for day, _amount in payments), default=None),
         )
 
-    def _read_payments(self, until):
-        """Days and amounts of the money given, oldest first.
+    def _read_items(self, until):
+        """Sums of the account of advances by day, payment and kind of journal.
 
-        :return: {partner id: [(date, Decimal)]}
+        :return: {partner id: [(date, account.payment id or False, kind, debit,
+            credit)]}, Decimal
         """
         # As in _read_spent.
         rows = (
@@ -225,17 +226,17 @@ class MicroprojectFigures(models.AbstractModel):
                     ("account_id", "in", self.programme_id.advance_account_id.ids),
                     ("partner_id", "in", self.payee_id.ids),
                     ("parent_state", "=", "posted"),
-                    ("journal_id.type", "in", ("bank", "cash", "credit", "general")),
-                    ("debit", ">", 0),
                     ("date", "<=", until),
                 ],
-                ["partner_id", "date:day"],
-                ["debit:sum"],
+                ["partner_id", "journal_id", "date:day", "payment_id"],
+                ["debit:sum", "credit:sum"],
             )
         )
         found = defaultdict(list)
-        for partner, day, amount in rows:
-            found[partner.id].append((day, _decimal(amount)))
+        for partner, journal, day, payment, debit, credit in rows:
+            found[partner.id].append(
+                (day, payment.id, journal.type, _decimal(debit), _decimal(credit))
+            )
         return found
 
     def _get_papers(self):
@@ -271,6 +272,18 @@ class MicroprojectFigures(models.AbstractModel):
             for move, amount in claimed.items()
             if move.is_purchase_document(include_receipts=True)
         ]
+
+
+def _add_items(figures, kind, debit, credit):
+    """Add to the figures what stands in journals of a kind, see _read_advance."""
+    if kind in ("bank", "cash", "credit"):
+        figures["paid"] += debit
+        figures["refunded"] += credit
+    elif kind == "general":
+        figures["paid"] += debit
+        figures["justified"] += credit
+    else:
+        figures["justified"] += credit - debit
 
 
 def _decimal(amount):

@@ -39,7 +39,7 @@ class MicroprojectTranche(models.Model):
             ("planned", "Planned"),
             ("requested", "Requested"),
             ("cleared", "Cleared"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Called off"),
         ],
         required=True,
         readonly=True,
@@ -98,6 +98,38 @@ class MicroprojectTranche(models.Model):
             tranche.paid_amount = abs(amount or 0.0)
             tranche.paid_on = day
             tranche.is_paid = bool(day)
+
+    def _get_decided(self, today):
+        """Which payments paid each tranche, and the day of the facts that decide.
+
+        That day is today, and of a paid one the day when it was decided. Read from
+        the payments: ``paid_on`` may have been remembered before one was made.
+
+        :param date today: the day of the reader
+        :return: {tranche: (set of account.payment ids, date)}
+        """
+        # As in _compute_paid.
+        rows = (
+            self.env["account.payment"]
+            .sudo()
+            ._read_group(
+                [("microproject_tranche_id", "in", self.ids), *self._paid_domain()],
+                ["microproject_tranche_id"],
+                ["id:array_agg", "date:max"],
+            )
+        )
+        found = {tranche.id: (set(ids), day) for tranche, ids, day in rows}
+        decided = {}
+        for tranche in self:
+            payments, paid_on = found.get(tranche.id, (set(), None))
+            day = today
+            if paid_on:
+                cleared = tranche.cleared_on and fields.Date.context_today(
+                    self, tranche.cleared_on
+                )
+                day = min(filter(None, (today, paid_on, cleared)))
+            decided[tranche] = (payments, day)
+        return decided
 
     def _search_is_paid(self, operator, value):
         if operator != "in":

@@ -52,6 +52,29 @@ class MicroprojectTrancheCondition(models.Model):
     )
     waived_on = fields.Datetime(readonly=True, copy=False)
 
+    def write(self, vals):
+        if {"tranche_id", "kind", "parameter", "document_kind", "milestone_id"} & set(
+            vals
+        ):
+            self._check_planned()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_planned(self):
+        self._check_planned()
+
+    def _check_planned(self):
+        """What was asked for is answered or waived with a reason, not taken away."""
+        asked = self.filtered(lambda c: c.tranche_id.state != "planned")
+        if asked:
+            raise UserError(
+                self.env._(
+                    "Conditions of a tranche that was asked for are not changed but"
+                    " waived, with a reason: %(names)s",
+                    names=", ".join(asked.tranche_id.mapped("display_name")),
+                )
+            )
+
     @api.depends("kind", "parameter", "document_kind", "milestone_id")
     @api.depends_context("lang")
     def _compute_display_name(self):

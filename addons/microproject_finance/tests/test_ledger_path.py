@@ -161,6 +161,30 @@ class TestLedgerPath(MicroprojectCase):
         self.pay(second)
         self.assertEqual(owner.paid, 1000.0)
 
+    def test_a_paid_tranche_shows_what_decided_it(self):
+        """Its own payment, and what came after, answer no condition of it. [T16b]"""
+        owner = self.new_microproject(1000.0, parts=(0.5, 0.5))
+        first, second = owner.tranche_ids.sorted("sequence")
+        self.clear(first)
+        self.pay(first)
+        self.receipt(owner, 400.0)
+        self.env["microproject.visit"].create(
+            {"microproject_id": owner.id, "date": date.today()}
+        ).action_done()
+        self.clear(second)
+        self.pay(second)
+        # A paper that comes in on a later day answers nothing any more.
+        self.receipt(owner, 100.0, day=date.today() + timedelta(days=40))
+        self.env.invalidate_all()
+        self.assertTrue(first.may_be_cleared)
+        self.assertTrue(all(second.condition_ids.mapped("is_met")))
+        found = {c.kind: c for c in second.condition_ids}
+        self.assertIn("500", found["budget_available"].have)
+        self.assertEqual(found["prior_justified_pct"].have, "80.0")
+        later = owner._get_facts(second, today=date.today() + timedelta(days=90))
+        self.assertEqual(later[second].paid, 500)
+        self.assertEqual(later[second].justified, 400)
+
     def test_a_waiver_bears_a_reason_and_a_name(self):
         """A condition is waived with a logged reason, by another than the asker.
         [T16b]"""
@@ -179,6 +203,24 @@ class TestLedgerPath(MicroprojectCase):
         self.assertEqual(unmet.waived_by_id, self.users["programme_manager"])
         manager.action_clear()
         self.assertEqual(second.state, "cleared")
+
+    def test_a_condition_is_waived_and_never_taken_away(self):
+        """Once the money is asked for, who clears it may not lighten what is asked.
+        [T16b]"""
+        owner = self.new_microproject(1000.0, parts=(0.5, 0.5))
+        second = owner.tranche_ids.sorted("sequence")[1]
+        visit = second.condition_ids.filtered(lambda c: c.kind == "visit_done")
+        percent = second.condition_ids.filtered("parameter")[0]
+        self.as_user(percent, "finance_officer").parameter = 70
+        self.as_user(second, "coordinator").action_request()
+        for role in ("finance_officer", "programme_manager"):
+            with self.assertRaisesRegex(UserError, second.display_name):
+                self.as_user(percent, role).parameter = 0
+            with self.assertRaisesRegex(UserError, second.display_name):
+                self.as_user(visit, role).unlink()
+        self.as_user(second, "programme_manager").action_reopen()
+        self.as_user(visit, "finance_officer").unlink()
+        self.assertNotIn("visit_done", second.condition_ids.mapped("kind"))
 
     def test_requester_approver_and_payer_are_three(self):
         """I14: three persons for three duties; a waiver is written down. [T16]"""

@@ -124,7 +124,9 @@ class NgoRole(models.Model):
         if not self.env.su:
             self._check_rewriting(vals)
         result = super().write(vals)
-        self._sync_groups()
+        # A proposal changes nothing yet; the first of a house is made by somebody
+        # whose group no row gives.
+        self.filtered(lambda row: row.state != "proposed")._sync_groups()
         return result
 
     def _check_rewriting(self, vals):
@@ -260,7 +262,18 @@ class NgoRole(models.Model):
             return Domain.TRUE
         return Domain.FALSE
 
-    # --------------------------------------------------------------- groups
+    @api.model
+    def _live_scope_domain(self, mode):
+        # The first row of a house can rest on no row: while nobody can approve, the
+        # technician's group is enough, which somebody with *Settings* gave by hand.
+        group = "ngo_base.group_ngo_base_technician"
+        if (
+            not self._scope_live().any
+            and self.env.user.has_group(group)
+            and self._is_house_empty()
+        ):
+            return Domain.TRUE
+        return super()._live_scope_domain(mode)
 
     @api.model
     def _live(self):

@@ -106,6 +106,36 @@ class TestRoles(NgoCase):
         with self.assertRaises(AccessError):
             self.as_user(row, "jurist").write({"date_to": False})
 
+    def test_the_first_role_of_an_empty_house(self):
+        """Who has *Settings* gives herself the technician's group by hand, and with
+        it the first rows; where somebody can approve, the group alone is nothing."""
+        group = self.env.ref("ngo_base.group_ngo_base_technician")
+        self.employee.group_ids |= group
+        mine = self.env["ngo.role"].with_user(self.employee)
+        vals = {"user_id": self.employee.id, "role": "technician"}
+        with self.assertRaises(AccessError):
+            mine.create(vals)
+        held = self.env["ngo.role"].search([("state", "=", "approved")])
+        self.env.cr.execute(
+            "UPDATE ngo_role SET state = 'ended' WHERE id = ANY(%s)", [held.ids]
+        )
+        self.env.invalidate_all()
+        row = mine.create(vals)
+        row.date_from = "2026-01-01"
+        self.assertIn(group, self.employee.group_ids, "a proposal takes nothing away")
+        row.action_approve()
+        self.assertEqual(row.state, "approved")
+        self.assertIn(group, self.employee.group_ids)
+        other = mine.create({"user_id": self.users["dpo"].id, "role": "dpo"})
+        other.action_approve()
+        with self.assertRaises(UserError):
+            mine.create(
+                {"user_id": self.users["dpo"].id, "role": "volunteer"}
+            ).action_approve()
+        bare = self.env["ngo.role"].with_user(self.users["volunteer"])
+        with self.assertRaises(AccessError):
+            bare.create({"user_id": self.users["volunteer"].id, "role": "dpo"})
+
     def test_a_proposal_is_rewritten_by_its_proposer_alone(self):
         """Else the second pair of eyes proposes what it then approves itself."""
         row = self.propose("volunteer", by="technician")
