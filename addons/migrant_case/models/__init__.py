@@ -7,6 +7,7 @@ from . import migrant_case_scope
 from . import migrant_case_part
 from . import migrant_second_look
 from . import migrant_beneficiary
+from . import migrant_beneficiary_papers
 from . import migrant_case_closure
 from . import migrant_case_eligibility
 from . import migrant_case_episode

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.ngo_base.models.ngo_role import CONTENT_ROLES
+
 SOCIAL = "ngo_base.group_ngo_base_class_social"
 CONFIDENTIALITY = [
     ("standard", "Standard"),
@@ -217,13 +219,25 @@ class MigrantCase(models.Model):
     def _compute_from_person(self):
         programmes = self.env["ngo.programme"].search([], limit=2)
         # A house of one programme is not asked for it.
-        only = programmes if len(programmes) == 1 else programmes.browse()
+        only = programmes if len(programmes) == 1 else self._only_programme()
+        teams = self.env["ngo.team"]._get_memberships(self.env.user).team_id
+        # Without a team, no colleague and no supervisor would see the file.
+        only_team = teams if len(teams) == 1 else teams.browse()
         for case in self:
             # Where her file lies; whoever opens a case reads the person.
             person = case.beneficiary_id.sudo()
             case.programme_id = case.programme_id or person.programme_id or only
             case.site_id = case.site_id or person.site_id
-            case.team_id = case.team_id or person.team_id
+            case.team_id = case.team_id or person.team_id or only_team
+
+    def _only_programme(self):
+        """The programme of whoever works on files in one and no other, else none."""
+        live = self._scope_live()
+        named = {
+            programme for role, _site, programme in live.rows if role in CONTENT_ROLES
+        }
+        programmes = self.env["ngo.programme"]
+        return programmes.browse(named if len(named) == 1 and all(named) else ())
 
     @api.depends("programme_id")
     def _compute_case_type_id(self):
@@ -313,7 +327,16 @@ class MigrantCase(models.Model):
                 if vals.get("beneficiary_id")
             }
             self.env["migrant.beneficiary"].browse(ids)._check_may_open_file()
-        return super().create(vals_list)
+        cases = super().create(vals_list)
+        for case in cases:
+            # Her first file says who accompanies her; else the team that reads the
+            # file would not read whose it is. Who opens it may not write the person.
+            person = case.beneficiary_id.sudo()
+            if not person.owner_id and not person.team_id:
+                person.write(
+                    {"owner_id": case.owner_id.id, "team_id": case.team_id.id}
+                )
+        return cases
 
     def write(self, vals):
         self._check_by_method(vals)

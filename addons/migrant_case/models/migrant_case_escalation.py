@@ -160,6 +160,14 @@ class MigrantCaseEscalation(models.Model):
         return True
 
     def _end(self, state):
+        over = self.filtered(lambda row: row.state != "asked")
+        if over:
+            raise UserError(
+                self.env._(
+                    "Answered or taken back already: %(codes)s",
+                    codes=", ".join(over.mapped("display_name")),
+                )
+            )
         # The right was checked by the action; the row is closed to direct writing.
         self.sudo().write(
             {

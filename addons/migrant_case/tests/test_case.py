@@ -1,7 +1,10 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from psycopg2 import errors
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -27,6 +30,24 @@ class TestCase(CaseCase):
         self.assertEqual(case.team_id, self.team_a)
         self.assertEqual(case.step_id, self.step("registration"))
         self.assertEqual(case.supervisor_id, self.supervisor)
+
+    def test_a_newcomer_s_file_is_her_worker_s_and_team_s(self):
+        """Who works in one team and one programme is asked for neither."""
+        self.narrow_role("social_worker", programme=self.programme_2)
+        aya = self.person("Aya", owner_id=False, team_id=False, programme_id=False)
+        until = fields.Datetime.now() + timedelta(hours=2)
+        self.env["ngo.access"]._grant(aya, self.worker, "in_front", until, "x")
+        cases = self.Case.with_user(self.worker)
+        case = cases.create({"beneficiary_id": aya.id})
+        self.assertEqual(case.programme_id, self.programme_2)
+        self.assertEqual(case.team_id, self.team_a)
+        self.assertEqual((aya.owner_id, aya.team_id), (self.worker, self.team_a))
+        self.assertTrue(aya.with_user(self.colleague).has_access("read"))
+        # In two teams she says which.
+        self.add_member(self.team_b, self.worker)
+        bintou = self.person("Bintou", owner_id=False, team_id=False)
+        draft = cases.new({"beneficiary_id": bintou.id})
+        self.assertFalse(draft.team_id)
 
     def test_one_open_file_per_person_and_programme(self):
         """The database refuses the second; another programme may have its own."""

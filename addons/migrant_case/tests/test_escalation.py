@@ -34,6 +34,11 @@ class TestEscalation(CaseCase):
         self.assertEqual(row.state, "answered")
         self.assertEqual(row._clock().state, "done")
         self.assertEqual(row.answered_by_id, self.supervisor)
+        with self.assertRaises(UserError):
+            row.action_withdraw()
+        with self.assertRaises(UserError):
+            answer.action_answer()
+        self.assertEqual(row.state, "answered")
 
     def test_whoever_was_asked_reads_it_for_a_while(self):
         """A colleague of elsewhere is asked: the answer stays, the question leaves."""

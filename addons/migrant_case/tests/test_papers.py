@@ -60,6 +60,32 @@ class PapersCase(ProcedureCase):
 
 @tagged("post_install", "-at_install")
 class TestDocument(PapersCase):
+    def test_office_reads_which_papers_to_bring(self):
+        """Those of identity and social life, at her site; never of a shut file."""
+        office = self.env["migrant.beneficiary"].with_user(self.assistant)
+        lacking = [("papers_to_bring", "!=", False)]
+        person = self.salimata.with_user(self.assistant)
+        names = {self.paper_type(code).name for code in ("passport", "address")}
+        self.assertEqual(set(person.papers_to_bring.split(", ")), names)
+        self.assertIn(person, office.search(lacking))
+        self.assertNotIn(person, office.search([("papers_to_bring", "=", False)]))
+        self.new_document()
+        late = self.new_document("address", date_issued="2020-01-01")
+        self.env.invalidate_all()
+        self.assertEqual(person.papers_to_bring, self.paper_type("address").name)
+        late.valid_until = False
+        self.env.invalidate_all()
+        self.assertFalse(person.papers_to_bring)
+        self.assertNotIn(person, office.search(lacking))
+        # What a shut file asks for is not told, nor to others than the office.
+        late.unlink()
+        self.case.confidentiality = "restricted"
+        self.env.invalidate_all()
+        self.assertFalse(person.papers_to_bring)
+        self.assertNotIn(person, office.search(lacking))
+        with self.assertRaises(AccessError):
+            self.salimata.with_user(self.worker).read(["papers_to_bring"])
+
     def test_present_missing_expired(self):
         """The checklist of the type of file: the best paper of each counts. [C06]"""
         with freeze_time("2026-03-02 09:00:00"):

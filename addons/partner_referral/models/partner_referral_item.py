@@ -76,10 +76,16 @@ class PartnerReferralItem(models.Model):
 
     _once = models.UniqueIndex("(referral_id, type_id)", "This is on the list already.")
 
-    @api.depends("type_id")
+    @api.depends("type_id", "referral_id.receiver_id")
     def _compute_value(self):
         for item in self:
-            item.value = item.value or item.referral_id._item_value(item.type_id.code)
+            code, referral = item.type_id.code, item.referral_id
+            proposed = referral._item_values(code)
+            # The worker's own words stay; ours follow the language of who receives.
+            if item.value and item.value not in proposed.values():
+                item.value = item.value
+            else:
+                item.value = proposed[referral._receiver_lang()]
 
     @api.depends("type_id", "referral_id.receiver_id", "referral_id.beneficiary_id")
     def _compute_verdict(self):

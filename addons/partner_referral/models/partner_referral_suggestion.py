@@ -63,6 +63,7 @@ class PartnerReferral(models.Model):
 
     def action_suggest(self):
         """Services for the need, ranked, with their reasons; the list is kept."""
+        nothing = False
         for referral in self:
             referral.check_access("write")
             if referral.state not in ("draft", "consent"):
@@ -70,6 +71,7 @@ class PartnerReferral(models.Model):
             services = self.env["directory.service"]
             ask = referral._ask_directory()
             found = services._find(ask, SHOWN)
+            nothing = nothing or not found
             self.env["directory.search.count"]._count(
                 referral.category_id, ask["area"], bool(found)
             )
@@ -85,7 +87,20 @@ class PartnerReferral(models.Model):
                     for rank, line in enumerate(found, start=1)
                 ]
             )
-        return True
+        if not nothing:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._(
+                    "The directory knows no service for this need: choose a partner, or"
+                    " note the need as not covered."
+                ),
+                "type": "warning",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _ask_directory(self):
         """The question to the directory: need, languages, and what may be known."""

@@ -17,6 +17,24 @@ class PartnerReferral(models.Model):
             [{"referral_id": self.id, "type_id": item.id} for item in wanted]
         )
 
+    def _receiver_lang(self):
+        """Code of the language in which the partner reads, else that of the reader."""
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        # The partner's language is no secret; workers may not read every contact.
+        theirs = self.sudo().receiver_id.lang
+        return theirs if theirs in installed else self.env.lang or "en_US"
+
+    def _item_values(self, code):
+        """Proposed words of an item by language: the receiver's and all that we speak.
+
+        :return: ``{code of the language: words or False}``
+        """
+        installed = [lang for lang, _name in self.env["res.lang"].get_installed()]
+        return {
+            lang: self.with_context(lang=lang)._item_value(code)
+            for lang in {self._receiver_lang(), *installed}
+        }
+
     def _item_value(self, code):
         """Proposed words of an item, empty where nothing is known or open.
 

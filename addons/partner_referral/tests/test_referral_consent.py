@@ -174,6 +174,20 @@ class TestReferralConsent(ReferralCase):
         values = {item.type_id.code: item.value for item in blind.sudo().item_ids}
         self.assertFalse(values["name"])
 
+    def test_items_are_said_in_the_partner_s_language(self):
+        """Proposed words follow who receives; the worker's own words stay."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.arabic.with_context(lang="fr_FR").name = "Arabe"
+        self.clinic.lang = "fr_FR"
+        referral = self.refer(service_id=False)
+        said = {item.type_id.code: item for item in referral.item_ids}
+        self.assertEqual(said["languages"].value, self.arabic.name)
+        said["age_band"].value = "A young woman"
+        referral.receiver_id = self.clinic
+        self.assertEqual(said["languages"].value, "Arabe")
+        self.assertEqual(said["age_band"].value, "A young woman")
+        self.assertEqual(said["request"].value, "Consultation pour une douleur")
+
     def test_items_go_one_by_one(self):
         """The worker takes the telephone off the list: it is not sent."""
         self.consent("identity")

@@ -245,6 +245,10 @@ class TestReferralLife(ReferralCase):
         following.with_user(self.worker).action_suggest()
         self.assertEqual(len(following.suggestion_ids), 4)
         self.assertEqual(len(following.suggestion_ids.filtered("is_last")), 2)
+        # Where nothing is known, it is said.
+        self.env["directory.service"].search([]).active = False
+        told = following.with_user(self.worker).action_suggest()
+        self.assertEqual(told["tag"], "display_notification")
         shown[0].with_user(self.worker).action_choose()
         self.assertEqual(following.service_id, other)
 

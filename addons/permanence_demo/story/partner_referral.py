@@ -89,6 +89,12 @@ def _receive(story):
     incoming.sorted("received_at")[0].with_user(story.user(CHIRAZ)).action_accept()
 
 
+def _language(story):
+    """French, in which these partners read, where it is installed."""
+    installed = {code for code, _name in story.env["res.lang"].get_installed()}
+    return "fr_FR" if "fr_FR" in installed else "en_US"
+
+
 def _refer(story, login, key, service, question, left, answers):
     """A referral, with the consent of the person where it leaves."""
     person = story.ref(f"person_{key}")
@@ -100,6 +106,7 @@ def _refer(story, login, key, service, question, left, answers):
                 "name": organization.name,
                 "is_company": True,
                 "email": organization.email,
+                "lang": _language(story),
             }
         )
     referral = story.model("partner.referral", login).create(

@@ -241,6 +241,13 @@ class PermanenceDay(models.AbstractModel):
                 roles=("administrative_assistant",),
             ),
             Card(
+                self.env._("Papers to bring"),
+                "migrant.beneficiary",
+                Domain("papers_to_bring", "!=", False) if office else Domain.FALSE,
+                note="papers_to_bring",
+                roles=("administrative_assistant",),
+            ),
+            Card(
                 self.env._("Papers of my files that expire"),
                 "migrant.document",
                 expires("valid_until") & mine,

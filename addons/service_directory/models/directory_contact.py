@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from odoo.addons.ngo_base.engine.bidi import isolate
+
 
 class DirectoryContact(models.Model):
     """How to reach somebody: a line for the public or one for professionals only."""
@@ -55,4 +57,4 @@ class DirectoryContact(models.Model):
     def _compute_display_name(self):
         for contact in self:
             parts = (contact.name, contact.phone, contact.email)
-            contact.display_name = " · ".join(part for part in parts if part)
+            contact.display_name = " · ".join(isolate(part) for part in parts if part)

@@ -80,6 +80,13 @@ class TestDirectoryExchange(DirectoryCase, HttpCase):
         place = first["service_at_locations"][0]["location"]
         self.assertEqual(place["addresses"][0]["city"], "Tunis")
 
+    def test_contact_keeps_its_direction(self):
+        """In an Arabic line the groups of digits of a number stay in order."""
+        contact = self.env["directory.contact"].create(
+            {"service_id": self.legal.id, "name": "Nadia", "phone": "71 000 002"}
+        )
+        self.assertIn("\u206871 000 002\u2069", contact.display_name)
+
     def test_confidential_place_and_professional_line_never_leave(self):
         self.env["directory.contact"].create(
             {
