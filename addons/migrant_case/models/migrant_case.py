@@ -333,9 +333,7 @@ class MigrantCase(models.Model):
             # file would not read whose it is. Who opens it may not write the person.
             person = case.beneficiary_id.sudo()
             if not person.owner_id and not person.team_id:
-                person.write(
-                    {"owner_id": case.owner_id.id, "team_id": case.team_id.id}
-                )
+                person.write({"owner_id": case.owner_id.id, "team_id": case.team_id.id})
         return cases
 
     def write(self, vals):
