@@ -8,7 +8,6 @@ queue that moves, and nobody moves while a story is told.
 
 from datetime import datetime, time, timedelta
 
-from odoo import fields
 from odoo.fields import Command
 
 from .persons import AMEL, CHIRAZ, PERSONS
@@ -158,12 +157,12 @@ def _lists(story):
 
 
 def _receive(story, site, login):
-    """A few people at each permanence of the last two weeks at a site."""
+    """A few people at each permanence of the last two weeks at a site, but of today."""
     slots = story.model("permanence.slot").search(
         [
             ("site_id", "=", story.site(site).id),
             ("service_id.line", "=", "first"),
-            ("stop", "<", fields.Datetime.now()),
+            ("stop", "<", datetime.combine(story.today, time())),
             ("start", ">", datetime.combine(story.day(-14), time())),
         ],
         order="start",
