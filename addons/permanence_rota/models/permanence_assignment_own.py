@@ -22,7 +22,9 @@ class PermanenceAssignment(models.Model):
         help="It is mine, published and not over.",
     )
     cannot_come = fields.Boolean(
-        readonly=True, help="The holder says so; nobody asks why."
+        string="Cannot come",
+        readonly=True,
+        help="The holder says so; nobody asks why.",
     )
 
     @api.depends("slot_id.local_date")
