@@ -4,6 +4,7 @@
 
 import io
 import re
+import tracemalloc
 from datetime import date
 from decimal import Decimal
 
@@ -153,3 +154,20 @@ def test_words_of_the_reader_name_the_sheets():
     book = openpyxl.load_workbook(io.BytesIO(workbook.write(data, words)))
     assert "L'annexe" in book.sheetnames
     assert "'L''annexe'!" in book["Budget"]["F2"].value
+
+
+def test_memory_does_not_grow_with_the_period():
+    """Beyond the file itself, ten times the lines ask for no more while writing."""
+    words = ("MP-KTRWZ", "3.1", "Grant", None, date(2026, 2, 3), "Sté", "F-1", "", "B")
+    line = workbook.Transaction(*words, Decimal("12.345"))
+
+    def beside_the_file(lines):
+        data = report([line] * lines)
+        tracemalloc.start()
+        size = len(workbook.write(data))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak - size
+
+    beside_the_file(10)
+    assert beside_the_file(4000) - beside_the_file(400) < 150_000

@@ -199,13 +199,14 @@ def _write_cover(b):
 
 
 def reported(report):
-    """Amount of every transaction in the currency of the report, rounded by itself.
+    """Every transaction with its amount in the report's currency, rounded by itself.
 
-    :rtype: list of Decimal
+    One after the other: all amounts at once would be memory that grows with the period.
+
+    :return: iterator of (Transaction, Decimal)
     """
-    return [
-        money(t.ledger_amount / report.rate, report.places) for t in report.transactions
-    ]
+    for transaction in report.transactions:
+        yield transaction, money(transaction.ledger_amount / report.rate, report.places)
 
 
 _BUDGET = (
@@ -270,16 +271,18 @@ def _write_budget(b, last):
 
 
 def _write_transactions(b):
+    """All transactions. :return: their sum as reported, and that of eligible ones."""
     report = b.report
     sheet = b.sheet(
         "transactions",
         _TRANSACTIONS,
         (6, 12, 9, 18, 12, 12, 26, 16, 22, 18, 16, 10, 14, 9),
     )
-    amounts = reported(report)
-    for row, (t, amount) in enumerate(
-        zip(report.transactions, amounts, strict=True), 1
-    ):
+    total = eligible = Decimal(0)
+    for row, (t, amount) in enumerate(reported(report), 1):
+        total += amount
+        if t.is_eligible:
+            eligible += amount
         sheet.write_number(row, 0, row)
         for column, text in ((1, t.microproject), (2, t.heading), (3, t.fund)):
             sheet.write_string(row, column, text)
@@ -305,7 +308,7 @@ def _write_transactions(b):
             float(amount),
         )
         sheet.write_string(row, 13, b.words["yes" if t.is_eligible else "no"])
-    return amounts
+    return total, eligible
 
 
 def _write_funding(b):
@@ -387,17 +390,13 @@ def _write_others(b):
         sheet.write_string(row, 2, source)
 
 
-def _write_checks(b, amounts, budget_total, advance_total, last):
+def _write_checks(b, total, eligible, budget_total, advance_total, last):
     """Both sides of every check, and whether they agree."""
     report = b.report
     sheet = b.sheet(
         "checks", ("label", "left_side", "right_side", "holds"), (44, 18, 18, 9)
     )
     tx, budget, advances = (b.name(k) for k in ("transactions", "budget", "advances"))
-    eligible = sum(
-        (a for a, t in zip(amounts, report.transactions, strict=True) if t.is_eligible),
-        Decimal(0),
-    )
     on_budget = sum((r[0].period for r in report.rows), Decimal(0))
     booked = sum((t.ledger_amount for t in report.transactions), Decimal(0))
     paid = sum((a[1] for a in report.advances), Decimal(0))
@@ -436,7 +435,7 @@ def _write_checks(b, amounts, budget_total, advance_total, last):
     row = len(checks) + 2
     sheet.write_string(row, 0, b.words["rounding"])
     whole = money(booked / report.rate, report.places)
-    sheet.write_number(row, 1, float(whole - sum(amounts, Decimal(0))), b.money)
+    sheet.write_number(row, 1, float(whole - total), b.money)
 
 
 def write(report, words=None):
@@ -450,11 +449,11 @@ def write(report, words=None):
     last = max(len(report.transactions) + 1, 2)
     _write_cover(b)
     budget_total = _write_budget(b, last)
-    amounts = _write_transactions(b)
+    total, eligible = _write_transactions(b)
     _write_funding(b)
     advance_total = _write_advances(b)
     _write_others(b)
-    _write_checks(b, amounts, budget_total, advance_total, last)
+    _write_checks(b, total, eligible, budget_total, advance_total, last)
     b.book.close()
     return b.out.getvalue()
 
@@ -465,7 +464,7 @@ def period_by_heading(report):
     :rtype: dict {heading code: Decimal}
     """
     found = defaultdict(Decimal)
-    for transaction, amount in zip(report.transactions, reported(report), strict=True):
+    for transaction, amount in reported(report):
         if transaction.is_eligible:
             found[transaction.heading] += amount
     return dict(found)

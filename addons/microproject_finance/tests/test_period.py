@@ -47,6 +47,24 @@ class TestPeriod(MicroprojectCase):
         data = base64.b64decode(period.workbook)
         return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
+    def test_what_is_said_on_a_period_is_told_to_who_reads_it(self):
+        """Naming a bare employee in a message would mail it to her."""
+        officer, stranger = self.users["finance_officer"], self.employee
+        mine = self.period.with_user(officer)
+        named = {"partner_ids": stranger.partner_id.ids}
+        with self.assertRaises(UserError):
+            mine.message_post(body="Paid to Fatou", **named)
+        mine.message_subscribe(stranger.partner_id.ids)
+        self.assertNotIn(stranger.partner_id, self.period.message_partner_ids)
+        message = mine.message_notify(body="Paid to Fatou", **named)
+        self.assertNotIn(stranger.partner_id, message.notified_partner_ids)
+        with self.assertRaises(UserError):
+            self.period.with_user(officer)._message_update_content(message, body="No")
+        message = mine.message_post(body="Paid to Fatou")
+        found = self.env["mail.message"].with_user(stranger)
+        self.assertFalse(found.search([("id", "=", message.id)]))
+        self.assertFalse(message.with_user(stranger).has_access("read"))
+
     def test_everything_inside_is_refused_and_outside_allowed(self):
         """I10: entries, analytic lines, distributions and papers, photographs too,
         by the ORM and by SQL. [C02]"""

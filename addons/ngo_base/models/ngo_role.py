@@ -54,14 +54,25 @@ class NgoRole(models.Model):
     }
 
     user_id = fields.Many2one(
-        "res.users", required=True, index=True, ondelete="cascade"
+        # A user who held a role is archived: with her rows would go what she held.
+        "res.users",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     role = fields.Selection(ROLES, required=True, index=True)
     site_id = fields.Many2one(
-        "ngo.site", index="btree_not_null", help="Empty: every site."
+        # Were the place deleted, the row would reach every one.
+        "ngo.site",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: every site.",
     )
     programme_id = fields.Many2one(
-        "ngo.programme", index="btree_not_null", help="Empty: every programme."
+        "ngo.programme",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: every programme.",
     )
     date_from = fields.Datetime(
         string="From", required=True, default=fields.Datetime.now
@@ -94,7 +105,8 @@ class NgoRole(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["role"]._description_selection(self.env))
         for row in self:
-            row.display_name = f"{row.user_id.name} · {labels.get(row.role, '')}"
+            words = (row.user_id.name, labels.get(row.role))
+            row.display_name = " · ".join(word for word in words if word)
 
     @api.constrains("user_id", "role")
     def _check_partner_is_portal(self):
@@ -123,7 +135,11 @@ class NgoRole(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_rewriting(vals)
+        live = self.filtered(lambda row: row.state == "approved")
         result = super().write(vals)
+        if live and (vals.get("state") == "ended" or vals.get("date_to")):
+            live._check_approver_left()
+            self.env["ngo.journal"]._note("role_ended", live)
         # A proposal changes nothing yet; the first of a house is made by somebody
         # whose group no row gives.
         self.filtered(lambda row: row.state != "proposed")._sync_groups()
@@ -196,7 +212,10 @@ class NgoRole(models.Model):
         return True
 
     def _check_approver(self):
-        if self.env.su or self._is_house_empty():
+        if self.env.su:
+            return
+        if self._may_open_house():
+            self._check_first_roles()
             return
         if not self._live().has(*APPROVERS):
             raise UserError(
@@ -215,12 +234,34 @@ class NgoRole(models.Model):
                 )
             )
 
+    def _check_first_roles(self):
+        """The first approver is another person; the rest is then hers to approve."""
+        mine = self.filtered(lambda row: row.user_id == self.env.user)
+        if set(self.mapped("role")) - {"technician", *APPROVERS} or (
+            set(mine.mapped("role")) - {"technician"}
+            and not self._is_four_eyes_waived()
+        ):
+            raise UserError(
+                self.env._(
+                    "The first roles of a house are your own, Technician, and that of "
+                    "another person who approves: supervisor, coordinator, programme "
+                    "manager or data-protection officer. She approves all others."
+                )
+            )
+
     @api.model
-    def _is_house_empty(self):
-        """True while nobody can approve: the first approver approves herself."""
-        rows = self.sudo()
-        return not rows.search_count(
-            [("state", "=", "approved"), ("role", "in", APPROVERS)], limit=1
+    def _may_open_house(self):
+        """Whether the user gives the first roles of a house.
+
+        She has the technician's group, which somebody with *Settings* gave by hand,
+        and nobody could ever approve: once somebody could, it is over for good, even
+        when all those roles ended.
+        """
+        return self.env.user.has_group(
+            "ngo_base.group_ngo_base_technician"
+        ) and not self.sudo().search_count(
+            [("state", "in", ("approved", "ended")), ("role", "in", APPROVERS)],
+            limit=1,
         )
 
     @api.model
@@ -240,8 +281,21 @@ class NgoRole(models.Model):
         now = fields.Datetime.now()
         for row in self:
             row.write({"state": "ended", "date_to": max(now, row.date_from)})
-        self.env["ngo.journal"]._note("role_ended", self)
         return True
+
+    def _check_approver_left(self):
+        """Who shortens or ends roles leaves somebody who approves the next ones."""
+        if self.env.su or not set(APPROVERS) & set(self.mapped("role")):
+            return
+        if not self.sudo().search_count(
+            self._live_domain() & Domain("role", "in", APPROVERS), limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "Nobody would be left who approves roles: put another one in "
+                    "force first."
+                )
+            )
 
     # ---------------------------------------------------------------- scope
 
@@ -264,14 +318,8 @@ class NgoRole(models.Model):
 
     @api.model
     def _live_scope_domain(self, mode):
-        # The first row of a house can rest on no row: while nobody can approve, the
-        # technician's group is enough, which somebody with *Settings* gave by hand.
-        group = "ngo_base.group_ngo_base_technician"
-        if (
-            not self._scope_live().any
-            and self.env.user.has_group(group)
-            and self._is_house_empty()
-        ):
+        # The first row of a house can rest on no row.
+        if not self._scope_live().any and self._may_open_house():
             return Domain.TRUE
         return super()._live_scope_domain(mode)
 

@@ -1,12 +1,17 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from unittest.mock import patch
+
+from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
+from odoo.addons.ngo_base.models.ngo_role import APPROVERS
 from odoo.addons.ngo_base.tests.common import NgoCase
 
 
@@ -106,22 +111,20 @@ class TestRoles(NgoCase):
         with self.assertRaises(AccessError):
             self.as_user(row, "jurist").write({"date_to": False})
 
+    def empty_house(self):
+        """Nobody ever held a role; the employee's group was given her by hand."""
+        self.env.cr.execute("DELETE FROM ngo_role")
+        self.env.invalidate_all()
+        self.employee.group_ids |= self.env.ref("ngo_base.group_ngo_base_technician")
+        return self.env["ngo.role"].with_user(self.employee)
+
     def test_the_first_role_of_an_empty_house(self):
         """Who has *Settings* gives herself the technician's group by hand, and with
-        it the first rows; where somebody can approve, the group alone is nothing."""
-        group = self.env.ref("ngo_base.group_ngo_base_technician")
-        self.employee.group_ids |= group
-        mine = self.env["ngo.role"].with_user(self.employee)
-        vals = {"user_id": self.employee.id, "role": "technician"}
-        with self.assertRaises(AccessError):
-            mine.create(vals)
-        held = self.env["ngo.role"].search([("state", "=", "approved")])
-        self.env.cr.execute(
-            "UPDATE ngo_role SET state = 'ended' WHERE id = ANY(%s)", [held.ids]
-        )
-        self.env.invalidate_all()
-        row = mine.create(vals)
+        it the first rows: hers, and that of another person who approves."""
+        mine = self.empty_house()
+        row = mine.create({"user_id": self.employee.id, "role": "technician"})
         row.date_from = "2026-01-01"
+        group = self.env.ref("ngo_base.group_ngo_base_technician")
         self.assertIn(group, self.employee.group_ids, "a proposal takes nothing away")
         row.action_approve()
         self.assertEqual(row.state, "approved")
@@ -132,9 +135,117 @@ class TestRoles(NgoCase):
             mine.create(
                 {"user_id": self.users["dpo"].id, "role": "volunteer"}
             ).action_approve()
-        bare = self.env["ngo.role"].with_user(self.users["volunteer"])
+
+    def test_the_first_roles_read_no_file(self):
+        """Before somebody approves, the technician gives no role that reads, and
+        herself none that approves, unless the house waives the other person."""
+        mine = self.empty_house()
+        for role, user in (
+            ("social_worker", self.users["social_worker"]),
+            ("supervisor", self.employee),
+            ("dpo", self.employee),
+        ):
+            row = mine.create({"user_id": user.id, "role": role})
+            with self.assertRaises(UserError):
+                row.action_approve()
+        self.env["ir.config_parameter"].set_param(
+            "ngo_base.role_four_eyes_waiver", "One person in the house"
+        )
+        row.action_approve()
+        self.assertEqual(row.state, "approved")
+
+    def test_an_empty_house_is_opened_by_the_technician_alone(self):
+        """Not by whoever is proposed for a role, nor by a bare employee."""
+        mine = self.empty_house()
+        volunteer = self.users["volunteer"]
+        volunteer.group_ids -= self.env.ref("ngo_base.group_ngo_base_technician")
+        row = mine.create({"user_id": volunteer.id, "role": "dpo"})
+        with self.assertRaises(UserError):
+            row.with_user(volunteer).action_approve()
         with self.assertRaises(AccessError):
-            bare.create({"user_id": self.users["volunteer"].id, "role": "dpo"})
+            self.env["ngo.role"].with_user(volunteer).create(
+                {"user_id": volunteer.id, "role": "dpo"}
+            )
+        self.assertEqual(row.state, "proposed")
+
+    def test_a_house_is_empty_once(self):
+        """When all who approve ended, ran out or left, no technician begins anew."""
+        held = self.env["ngo.role"].search([("state", "=", "approved")])
+        approvers = held.filtered(lambda row: row.role in APPROVERS)
+        now = fields.Datetime.now()
+        long_ago = now - timedelta(days=900)
+        reader = {"user_id": self.users["technician"].id, "role": "supervisor"}
+        for how, vals in (
+            ("ended", {"state": "ended", "date_to": now}),
+            ("ran out", {"date_to": long_ago}),
+            ("not yet", {"date_from": now + timedelta(days=9), "date_to": False}),
+        ):
+            with self.subTest(how), self.env.cr.savepoint():
+                approvers.sudo().write(vals)
+                row = self.propose("dpo", self.users["technician"])
+                for values in (reader, {**reader, "role": "dpo"}):
+                    row = self.as_user(self.env["ngo.role"], "technician").create(
+                        values
+                    )
+                    with self.assertRaises(UserError):
+                        row.action_approve()
+                # A group given by hand, without a row, is nothing any more.
+                self.employee.group_ids |= self.env.ref(
+                    "ngo_base.group_ngo_base_technician"
+                )
+                with self.assertRaises(AccessError):
+                    self.propose("technician", by="employee")
+        approvers.user_id.active = False
+        with self.assertRaises(UserError):
+            self.propose("dpo", self.users["technician"]).action_approve()
+
+    def test_who_held_a_role_is_not_deleted(self):
+        """With the user her rows would go, and with the last approver's the memory
+        that the house was ever open."""
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.users["dpo"].unlink()
+            self.env.flush_all()
+
+    def test_a_place_that_roles_name_is_not_deleted(self):
+        """The row would reach every place."""
+        jurist = self.users["jurist"]
+        for field, place in (("site", self.site_a), ("programme", self.programme_1)):
+            self.give_role(jurist, "volunteer", **{field: place})
+            with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+                place.unlink()
+
+    def test_a_new_role_has_no_title_yet(self):
+        """Nor the word False in its place."""
+        self.assertEqual(self.env["ngo.role"].new({}).display_name, "")
+
+    def test_the_last_who_approves_stays(self):
+        """The technician ends all but one, by whatever door."""
+        held = self.env["ngo.role"].search(
+            [("state", "=", "approved"), ("role", "in", APPROVERS)]
+        )
+        mine = self.as_user(held, "technician")
+        mine[1:].action_end()
+        now = fields.Datetime.now()
+        for vals in ({"state": "ended"}, {"date_to": now - timedelta(minutes=1)}):
+            with self.assertRaises(UserError):
+                mine[0].write(vals)
+        with self.assertRaises(UserError):
+            mine[0].action_end()
+        self.assertEqual(held[0].state, "approved")
+
+    def test_whoever_ends_a_role_stands_in_the_journal(self):
+        """By the button, by the state or by the date alone."""
+        rows = self.env["ngo.role"].search([("state", "=", "approved")])
+        mine = self.as_user(rows, "technician")
+        now = fields.Datetime.now()
+        for row, act in (
+            (mine[0], lambda row: row.action_end()),
+            (mine[1], lambda row: row.write({"state": "ended"})),
+            (mine[2], lambda row: row.write({"date_to": now + timedelta(days=1)})),
+        ):
+            with patch.object(type(self.env["ngo.journal"]), "_note") as noted:
+                act(row)
+            noted.assert_any_call("role_ended", row)
 
     def test_a_proposal_is_rewritten_by_its_proposer_alone(self):
         """Else the second pair of eyes proposes what it then approves itself."""
