@@ -336,11 +336,7 @@ class MigrantCase(models.Model):
         rows = self.env["migrant.document.requirement"].search(
             [("case_type_id", "=", self.case_type_id.id)]
         )
-        return rows.filtered(
-            lambda row: (
-                not row.step_id or row.step_id.sequence <= self.step_id.sequence
-            )
-        )
+        return rows.filtered(lambda row: row._asked_of(self))
 
     def _reads_medical(self):
         """Does the reader know which medical papers this file holds?"""

@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.fields import Domain
 
 CLASSES = [
     ("identity", "Identity"),
@@ -69,3 +70,18 @@ class MigrantDocumentRequirement(models.Model):
     _once = models.UniqueIndex(
         "(case_type_id, document_type_id)", "This paper is on the checklist already."
     )
+
+    def _asked_of(self, case):
+        """Does this line hold for a file, at the step where it is?"""
+        self.ensure_one()
+        if self.case_type_id != case.case_type_id:
+            return False
+        return not self.step_id or self.step_id.sequence <= case.step_id.sequence
+
+    def _asked_domain(self):
+        """Files for which ``_asked_of`` is true."""
+        self.ensure_one()
+        files = Domain("case_type_id", "=", self.case_type_id.id)
+        if self.step_id:
+            files &= Domain("step_id.sequence", ">=", self.step_id.sequence)
+        return files

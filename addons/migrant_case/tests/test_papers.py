@@ -86,6 +86,54 @@ class TestDocument(PapersCase):
         with self.assertRaises(AccessError):
             self.salimata.with_user(self.worker).read(["papers_to_bring"])
 
+    def test_the_office_is_told_of_its_own_sites_files(self):
+        """A person whom it reads may have a file elsewhere: of that, nothing. [C06]"""
+        office = self.env["migrant.beneficiary"].with_user(self.assistant)
+        lacking = [("papers_to_bring", "!=", False)]
+        self.case.site_id = self.site_b
+        self.env.invalidate_all()
+        self.assertFalse(self.salimata.with_user(self.assistant).papers_to_bring)
+        self.assertNotIn(self.salimata, office.search(lacking))
+        self.case.site_id = self.site_a
+        self.assertIn(self.salimata, office.search(lacking))
+
+    def test_the_search_finds_whom_the_field_names(self):
+        """Step, age of the paper, state of the file: the same answer to both; few
+        queries, however many people are listed. [C06]"""
+        rows = self.env["migrant.document.requirement"].search(
+            [("case_type_id", "=", self.case.case_type_id.id)]
+        )
+        kind = self.case.case_type_id
+        later = self.env["migrant.case.step"].create(
+            {"name": "Later", "code": "later", "type_id": kind.id, "sequence": 11}
+        )
+        rows.filtered(
+            lambda r: r.document_type_id == self.paper_type("address")
+        ).step_id = later
+        people = self.salimata
+        for number in range(6):
+            person = self.person(f"Person {number}", site_id=self.site_a.id)
+            case = self.new_case(person, site_id=self.site_a.id)
+            if number > 3:
+                case.step_id = later
+            if number % 2:
+                until = "2020-01-01" if number == 1 else "2099-01-01"
+                self.new_document(case_id=case.id, valid_until=until)
+            people |= person
+        office = people.with_user(self.assistant)
+        named = office.filtered("papers_to_bring")
+        self.assertEqual(len(named), 6)
+        lacking = [("papers_to_bring", "!=", False), ("id", "in", people.ids)]
+        self.assertEqual(office.search(lacking), named)
+        spent = []
+        for listed in (office[-3:], office):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            listed.with_prefetch(listed.ids).mapped("papers_to_bring")
+            spent.append(self.env.cr.sql_log_count - before)
+        # Four people more: no query for each of them.
+        self.assertLess(spent[1] - spent[0], 3)
+
     def test_present_missing_expired(self):
         """The checklist of the type of file: the best paper of each counts. [C06]"""
         with freeze_time("2026-03-02 09:00:00"):
