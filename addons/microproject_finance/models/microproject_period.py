@@ -27,7 +27,12 @@ class MicroprojectPeriod(models.Model):
 
     _name = "microproject.period"
     _description = "Reporting period"
-    _inherit = ["microproject.scoped", "ngo.transition.mixin", "mail.thread"]
+    _inherit = [
+        "ngo.guarded.thread",
+        "microproject.scoped",
+        "ngo.transition.mixin",
+        "mail.thread",
+    ]
     _order = "programme_id, date_from"
     _microproject_path = None
     _programme_path = "programme_id"
