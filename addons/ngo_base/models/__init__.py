@@ -12,6 +12,7 @@ from . import ngo_reference
 from . import ngo_clocked_mixin
 
 from . import base
+from . import bus_bus
 from . import ir_actions_report
 from . import ir_attachment
 from . import ir_binary

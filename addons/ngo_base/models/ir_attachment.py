@@ -4,7 +4,7 @@ import errno
 import os
 import re
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from uuid import uuid4
 
 from psycopg2.errors import DiskFull
 
@@ -54,8 +54,8 @@ def disk_told(env):
 class IrAttachment(models.Model):
     """A paper on a guarded record is never public, nor opened by a bare link.
 
-    What the disk did not take whole leaves no part: Odoo would find that the same
-    paper collides with it for ever.
+    A file of the store is whole or not there: Odoo writes under the final name, where
+    others read half of a script, and the same paper collides for ever with a part.
     """
 
     _inherit = "ir.attachment"
@@ -82,23 +82,35 @@ class IrAttachment(models.Model):
     @api.model
     def _get_path(self, bin_data, sha):
         with disk_told(self.env):
-            # The part that a server left which died in the middle of writing.
-            path = Path(self._full_path(f"{sha[:2]}/{sha}"))
-            if path.is_file() and path.stat().st_size < len(bin_data):
-                if bin_data.startswith(path.read_bytes()):
-                    path.unlink()
             return super()._get_path(bin_data, sha)
 
     @api.model
     def _file_write(self, bin_value, checksum):
+        with disk_told(self.env):
+            fname = f"{checksum[:2]}/{checksum}"
+            path = self._full_path(fname)
+            if not os.path.exists(path):
+                self._write_whole(bin_value, fname, path)
+                self._mark_for_gc(fname)
+            # Core finds it there and compares.
+            return super()._file_write(bin_value, checksum)
+
+    @api.model
+    def _write_whole(self, bin_value, fname, path):
+        """Give a file its name once the disk holds all of it."""
+        # In the list of what the collector deletes: what a dead server left goes too.
+        part = self._full_path(f"checklist/{fname}-{uuid4().hex}")
+        for name in (part, path):
+            os.makedirs(os.path.dirname(name), exist_ok=True)
         try:
-            with disk_told(self.env):
-                return super()._file_write(bin_value, checksum)
-        except UserError:
-            path = self._full_path(f"{checksum[:2]}/{checksum}")
+            with open(part, "wb") as file:
+                file.write(bin_value)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        except OSError:
             with suppress(OSError):
-                if os.path.getsize(path) < len(bin_value):
-                    os.unlink(path)
+                os.unlink(part)
             raise
 
     @api.model

@@ -178,3 +178,17 @@ class TestArchitecture(TransactionCase):
             if protected_class(model._fields[model._rec_name]):
                 wrong.append(name)
         self.assertEqual(wrong, [])
+
+    def test_chatter_of_guarded_records_is_guarded(self):
+        """What is said on a guarded record goes to its readers only, never by mail."""
+        wrong, found = [], 0
+        for __, name in self.models():
+            model = self.env[name]
+            if not {"is_in_scope", "message_ids"} <= set(model._fields):
+                continue
+            found += 1
+            order = [getattr(part, "_name", None) for part in type(model).mro()]
+            if "ngo.guarded.thread" not in order[: order.index("mail.thread")]:
+                wrong.append(name)
+        self.assertEqual(wrong, [])
+        self.assertTrue(found)

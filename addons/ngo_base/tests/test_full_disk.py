@@ -7,9 +7,12 @@ machine, root too, and writing stops in the middle as it does there. A file in t
 of a folder stands for the disk that cannot be written.
 """
 
+import io
 import resource
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from unittest.mock import patch
 from uuid import uuid4
 
 from odoo.exceptions import UserError
@@ -40,13 +43,13 @@ class TestFullDisk(HttpCase):
         super().setUpClass()
         cls.user = new_test_user(cls.env, "disk", "base.group_user", password=PASSWORD)
         cls.attachments = cls.env["ir.attachment"]
-        # Nobody has stored this before.
-        cls.paper = uuid4().bytes * (LIMIT // 16 + 1)
-        sha = cls.attachments._compute_checksum(cls.paper)
-        cls.path = Path(cls.attachments._full_path(f"{sha[:2]}/{sha}"))
 
     def setUp(self):
         super().setUp()
+        # Nobody has stored this before.
+        self.paper = uuid4().bytes * (LIMIT // 16 + 1)
+        self.sha = self.attachments._compute_checksum(self.paper)
+        self.path = Path(self.attachments._full_path(f"{self.sha[:2]}/{self.sha}"))
         self.addCleanup(self.path.unlink, missing_ok=True)
 
     def _attach(self):
@@ -59,38 +62,71 @@ class TestFullDisk(HttpCase):
             with self.env.cr.savepoint(), full_disk():
                 self._attach()
         self.assertFalse(self.path.exists())
+        self.assertEqual(self._listed(), [])
         self.assertFalse(self.attachments.search([("name", "=", "paper")]))
         self.assertEqual(self._attach().raw, self.paper)
 
     @mute_logger(CORE)
     def test_a_store_that_cannot_be_written_is_told(self):
         """The folder of the store is no folder: the same sentence, no record."""
-        paper = next(
-            data
-            for data in (uuid4().bytes * 9000 for _i in range(5000))
-            if not self._folder_of(data).exists()
-        )
-        folder = self._folder_of(paper)
-        folder.parent.mkdir(exist_ok=True)
-        folder.touch()
-        self.addCleanup(folder.unlink)
+        store = NamedTemporaryFile()
+        self.addCleanup(store.close)
+        self.patch(type(self.attachments), "_filestore", lambda _self: store.name)
         with self.assertRaisesRegex(UserError, SENTENCE), self.env.cr.savepoint():
-            self.attachments.create({"name": "paper", "raw": paper})
+            self._attach()
         self.assertFalse(self.attachments.search([("name", "=", "paper")]))
 
-    def _folder_of(self, data):
-        sha = self.attachments._compute_checksum(data)
-        return Path(self.attachments._full_path(sha[:2]))
+    def test_nobody_reads_a_paper_that_is_being_written(self):
+        """Two write the same at once: who reads finds all of it, or nothing."""
+        seen = []
 
-    def test_a_part_that_a_dead_server_left_is_no_obstacle(self):
-        """Killed in the middle of an upload: the same paper is taken the next time."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_bytes(self.paper[:1000])
+        class Slow(io.FileIO):
+            """In the middle of writing others read, and another writes the same."""
+
+            def write(file, data):
+                middle = len(data) // 2
+                written = super().write(data[:middle])
+                seen.append(self._stored())
+                if len(seen) == 1:
+                    self.attachments._file_write(self.paper, self.sha)
+                    seen.append(self._stored())
+                return written + super().write(data[middle:])
+
+        def opened(path, mode="r", *args, **kwargs):
+            if mode == "wb":
+                return Slow(path, mode)
+            return core_open(path, mode, *args, **kwargs)
+
+        core_open = open
+        with patch("builtins.open", opened):
+            self._attach()
+        self.assertEqual(seen, [b"", b"", self.paper])
+        self.assertEqual(self._stored(), self.paper)
+        # In case the transaction fails, as core does.
+        self.assertEqual(self._listed(), [self.sha])
+
+    def test_a_part_that_a_dead_server_left_is_collected(self):
+        """Killed in the middle of an upload: the part goes, the paper is taken."""
+        with patch("os.replace", side_effect=SystemExit), self.assertRaises(SystemExit):
+            self._attach()
+        [part] = self._listed()
+        self.assertNotEqual(part, self.sha)
+        self.assertFalse(self.path.exists())
+        with mute_logger(CORE):
+            self.attachments._gc_file_store_unsafe()
+        self.assertEqual(self._listed(), [])
         self.assertEqual(self._attach().raw, self.paper)
-        self.assertEqual(self.path.read_bytes(), self.paper)
+
+    def _stored(self):
+        return self.path.read_bytes() if self.path.exists() else b""
+
+    def _listed(self):
+        """What of the paper the collector will look at."""
+        folder = Path(self.attachments._full_path(f"checklist/{self.sha[:2]}"))
+        return [path.name for path in folder.glob(f"{self.sha}*")]
 
     def test_another_paper_of_the_same_sum_is_not_overwritten(self):
-        """Only a part of the paper itself gives way."""
+        """What is stored stays."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_bytes(b"another")
         with self.assertRaises(UserError):

@@ -183,7 +183,8 @@ class PartnerReferralDoor(models.Model):
         self.invalidate_recordset(["tries"])
         if self.tries >= MAX_TRIES:
             return False
-        digits = "".join(filter(str.isdigit, pin or ""))
+        # Typed in Arabic digits too.
+        digits = "".join(str(int(sign)) for sign in pin or "" if sign.isdecimal())
         if secrets.compare_digest(digits, self.pin):
             return True
         self.write({"tries": self.tries + 1})

@@ -88,6 +88,16 @@ class TestReferralDoors(ReferralCase, HttpCase):
         path, pin = self.link_of(self.referral)
         self.assertEqual(self.post(path, pin=pin).status_code, 200)
 
+    def test_a_code_typed_in_arabic_digits(self):
+        """The keyboard of the reader opens, or counts, as any other."""
+        path, pin = self.link_of(self.referral)
+        arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+        wrong = "000000" if pin != "000000" else "111111"
+        for code in (wrong.translate(arabic), "²³"):
+            self.assertEqual(self.post(path, pin=code).status_code, 403)
+        self.assertEqual(self.referral.door_ids.tries, 2)
+        self.assertEqual(self.post(path, pin=pin.translate(arabic)).status_code, 200)
+
     def test_expired_forged_and_recalled_links(self):
         """All give the same nothing."""
         path, pin = self.link_of(self.referral)

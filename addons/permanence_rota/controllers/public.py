@@ -10,7 +10,8 @@ from odoo.tools import format_date
 
 from ..models.permanence_supply import CLOSED
 
-DEADLINE_DAYS = 62
+# Key of the session: the profile, and what is to be told on its page once.
+SAID = "permanence_rota_said"
 
 
 class RotaPublic(http.Controller):
@@ -48,10 +49,11 @@ class RotaPublic(http.Controller):
         methods=["GET"],
         sitemap=False,
     )
-    def my(self, token, message=None, **_kw):
+    def my(self, token, **_kw):
         """The page: my slots, open slots, wishes."""
         profile = self._profile(token)
         env = profile.env
+        told, message = request.session.pop(SAID, None) or (None, None)
         plans = (
             env["permanence.plan"]
             .search(
@@ -69,7 +71,7 @@ class RotaPublic(http.Controller):
             {
                 "profile": profile,
                 "token": token,
-                "message": message,
+                "message": told == profile.id and message,
                 "mine": self._assignments(profile),
                 "open_slots": env["permanence.assignment"]._open_for(
                     profile.employee_id
@@ -117,10 +119,11 @@ class RotaPublic(http.Controller):
             "team": env._("With"),
         }
 
-    def _back(self, token, message):
-        from urllib.parse import quote
-
-        return request.redirect(f"/rota/my/{quote(token)}?message={quote(message)}")
+    def _back(self, profile, token, message):
+        """The page again, with what came of it: in the session, not in the address,
+        which anybody writes and every server on the way keeps."""
+        request.session[SAID] = [profile.id, message]
+        return request.redirect(f"/rota/my/{token}")
 
     @http.route(
         "/rota/my/<string:token>/claim",
@@ -136,8 +139,8 @@ class RotaPublic(http.Controller):
         try:
             head._claim_for(profile.employee_id)
         except UserError as error:
-            return self._back(token, error.args[0])
-        return self._back(token, profile.env._("It is yours: thank you."))
+            return self._back(profile, token, error.args[0])
+        return self._back(profile, token, profile.env._("It is yours: thank you."))
 
     @http.route(
         "/rota/my/<string:token>/confirm",
@@ -151,8 +154,10 @@ class RotaPublic(http.Controller):
         profile = self._profile(token)
         head = self._head(profile, assignment_id)
         if not head._confirm_for(profile.employee_id):
-            return self._back(token, profile.env._("This slot is no longer yours."))
-        return self._back(token, profile.env._("Confirmed: thank you."))
+            return self._back(
+                profile, token, profile.env._("This slot is no longer yours.")
+            )
+        return self._back(profile, token, profile.env._("Confirmed: thank you."))
 
     @http.route(
         "/rota/my/<string:token>/cannot",
@@ -166,12 +171,14 @@ class RotaPublic(http.Controller):
         profile = self._profile(token)
         head = self._head(profile, assignment_id)
         if not self._assignments(profile) & head or head.stop <= fields.Datetime.now():
-            return self._back(token, profile.env._("This slot is no longer yours."))
+            return self._back(
+                profile, token, profile.env._("This slot is no longer yours.")
+            )
         head._cannot_come_for(profile.employee_id)
-        return self._back(token, self._words(profile.env)["told"])
+        return self._back(profile, token, self._words(profile.env)["told"])
 
     def _head(self, profile, assignment_id):
-        if not str(assignment_id).isdigit():
+        if not assignment_id.isdecimal():
             raise request.not_found()
         head = profile.env["permanence.assignment"].browse(int(assignment_id)).exists()
         if not head or not head.publish_seq:
@@ -197,7 +204,7 @@ class RotaPublic(http.Controller):
         except ValueError:
             day = None
         if not day or part not in parts or (weight not in weights and weight != "0"):
-            return self._back(token, env._("This wish could not be read."))
+            return self._back(profile, token, env._("This wish could not be read."))
         plan = env["permanence.plan"].search(
             [
                 ("date_from", "<=", day),
@@ -208,7 +215,7 @@ class RotaPublic(http.Controller):
             limit=1,
         )
         if not plan:
-            return self._back(token, env._("Wishes for this day are closed."))
+            return self._back(profile, token, env._("Wishes for this day are closed."))
         known = wishes.search(
             [
                 ("employee_id", "=", profile.employee_id.id),
@@ -230,7 +237,7 @@ class RotaPublic(http.Controller):
                 }
             )
         profile.sudo().answered_on = fields.Datetime.now()
-        return self._back(token, env._("Noted: thank you."))
+        return self._back(profile, token, env._("Noted: thank you."))
 
     # ---------------------------------------------------------------------- feed
 
@@ -245,7 +252,9 @@ class RotaPublic(http.Controller):
         """A feed link of one's own, shown once."""
         profile = self._profile(token)
         feed = profile._new_token("feed")
-        return self._back(token, f"{profile.get_base_url()}/rota/ics/{feed}.ics")
+        return self._back(
+            profile, token, f"{profile.get_base_url()}/rota/ics/{feed}.ics"
+        )
 
     @http.route(
         "/rota/ics/<string:token>.ics",

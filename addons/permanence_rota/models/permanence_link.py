@@ -57,7 +57,7 @@ class PermanenceLink(models.Model):
         """The profile that a token opens, or an empty one."""
         if not isinstance(token, str) or not 20 <= len(token) <= 100:
             return self.env["permanence.profile"].browse()
-        return self.search(
+        profile = self.search(
             [
                 ("token_hash", "=", self._hash(token)),
                 ("kind", "=", kind),
@@ -67,6 +67,9 @@ class PermanenceLink(models.Model):
             ],
             limit=1,
         ).profile_id
+        # Whose account was closed has left, though HR has not filed it yet.
+        left = profile.employee_id.user_id.filtered(lambda user: not user.active)
+        return profile.browse() if left else profile
 
     @api.autovacuum
     def _gc_expired(self):

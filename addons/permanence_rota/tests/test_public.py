@@ -42,10 +42,12 @@ class TestPublic(RotaCase, HttpCase):
     def page(self, token=None):
         return self.url_open(f"/rota/my/{token or self.token}")
 
-    def post(self, what, **data):
+    def post(self, what, allow_redirects=True, **data):
         csrf = re.search(r'name="csrf_token" value="([^"]+)"', self.page().text)[1]
         return self.url_open(
-            f"/rota/my/{self.token}/{what}", data={"csrf_token": csrf, **data}
+            f"/rota/my/{self.token}/{what}",
+            data={"csrf_token": csrf, **data},
+            allow_redirects=allow_redirects,
         )
 
     def test_see_confirm_and_take_without_an_account(self):
@@ -116,6 +118,19 @@ class TestPublic(RotaCase, HttpCase):
         self.post("wish", date=str(day), part="morning", weight="0")
         self.assertFalse(wish.exists())
 
+    def test_only_the_server_speaks_on_her_page(self):
+        """An address shows no text of its own; a feed's link stands in no address."""
+        page = self.url_open(f"/rota/my/{self.token}?message=Send+your+papers")
+        self.assertNotIn("Send your papers", page.text)
+        answer = self.post("feed")
+        self.assertEqual(answer.url, f"{self.base_url()}/rota/my/{self.token}")
+        self.assertIn("/rota/ics/", answer.text)
+        # Once, and on no other page.
+        self.assertNotIn("/rota/ics/", self.page().text)
+        self.post("feed", allow_redirects=False)
+        other = self.profile(self.ibra)._new_token()
+        self.assertNotIn("/rota/ics/", self.page(other).text)
+
     def test_links_are_unguessable_and_revocable(self):
         """Only a hash is kept; a wrong or ended link opens nothing."""
         link = self.env["permanence.link"].search(
@@ -126,6 +141,16 @@ class TestPublic(RotaCase, HttpCase):
         self.assertEqual(self.page(self.token[:-1]).status_code, 404)
         self.profile(self.bert).action_revoke_link()
         self.assertEqual(self.page().status_code, 404)
+
+    def test_a_link_ends_with_the_account(self):
+        """Who left opens nothing by an old link, neither page nor feed."""
+        profile = self.profile(self.anna)
+        page, feed = profile._new_token(), profile._new_token("feed")
+        self.assertEqual(self.page(page).status_code, 200)
+        self.users["social_worker"].active = False
+        self.assertTrue(self.anna.active)
+        self.assertEqual(self.page(page).status_code, 404)
+        self.assertEqual(self.url_open(f"/rota/ics/{feed}.ics").status_code, 404)
 
     def test_feed_with_stable_uids_and_cancellations(self):
         """Stable UID, growing sequence, cancellation kept, 304 when unchanged."""

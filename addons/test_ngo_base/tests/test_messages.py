@@ -86,6 +86,31 @@ class TestMessages(NgoCase, MailCase, HttpCase):
             self.assert_reads(message, user, False)
         self.assert_reads(message, self.stranger, True)
 
+    def test_the_bus_repeats_nothing_of_a_closed_file(self):
+        """News wait a day for whoever was off line: by then the file may be closed."""
+        last = self.env["bus.bus"].create({"channel": "x", "message": "{}"}).id
+        self.say(partner_ids=self.lead.partner_id.ids)
+        # As the end of a request does.
+        self.env.cr.precommit.run()
+        self.authenticate(self.lead.login, self.lead.login)
+
+        def poll():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            news = self.url_open(
+                "/websocket/peek_notifications",
+                json={
+                    "params": {"channels": [], "last": last, "is_first_poll": True},
+                },
+            ).json()["result"]["notifications"]
+            return [
+                one for one in news if one["message"]["type"] == "mail.message/inbox"
+            ]
+
+        self.assertIn("SECRET", str(poll()))
+        self.file.team_id = False
+        self.assertEqual(poll(), [])
+
     def test_a_message_is_not_handed_on(self):
         """A reader makes no notification, and changes no recipient."""
         message = self.say()
