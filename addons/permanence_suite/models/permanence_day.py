@@ -296,6 +296,22 @@ class PermanenceDay(models.AbstractModel):
                 note="kind",
             ),
             Card(
+                self.env._("Bank lines to settle"),
+                "microproject.match",
+                Domain("state", "=", "proposed") & Domain("rank", "=", 1),
+                when="date",
+                note="reason_text",
+                label="label",
+            ),
+            Card(
+                self.env._("Tranches to clear"),
+                "microproject.tranche",
+                Domain("state", "=", "requested"),
+                when="planned_date",
+                is_deadline=True,
+                roles=("programme_manager",),
+            ),
+            Card(
                 self.env._("Tranches to clear or to pay"),
                 "microproject.tranche",
                 Domain("state", "=", "requested")
@@ -319,7 +335,7 @@ class PermanenceDay(models.AbstractModel):
                 & Domain("date_to", "<", today),
                 when="date_to",
                 note="state",
-                roles=("finance_officer",),
+                roles=("finance_officer", "programme_manager"),
             ),
             Card(
                 self.env._("Roles to approve"),

@@ -3,6 +3,7 @@
 from . import test_charts
 from . import test_country
 from . import test_day
+from . import test_day_money
 from . import test_day_office
 from . import test_empty
 from . import test_fuzz
