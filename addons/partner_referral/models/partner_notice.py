@@ -169,7 +169,10 @@ class PartnerNotice(models.Model):
         env = self.with_context(lang=self.lang).env
         return {
             "number": (env._("Notice no."), self.number),
-            "date": (env._("Date:"), format_date(env, self.sent_on, self.lang)),
+            "date": (
+                env._("Date:"),
+                format_date(env, self.sent_on, self.lang, "d MMMM y"),
+            ),
             "secret": env._("Confidential"),
             "sign": env._("Signature and stamp"),
             "receipt": env._("Received on, by, number:"),

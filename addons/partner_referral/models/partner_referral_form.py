@@ -52,7 +52,9 @@ class PartnerReferralForm(models.Model):
         values = {row.type_id.code: row.value for row in referral._shown()}
         values |= {
             "code": referral.code,
-            "date": format_date(self.env, fields.Date.context_today(self)),
+            "date": format_date(
+                self.env, fields.Date.context_today(self), date_format="d MMMM y"
+            ),
             "worker": referral.user_id.name,
             "house": self.env.company.name,
             "service": referral.service_id.name or "",

@@ -131,7 +131,9 @@ class PartnerReferral(models.Model):
     def _moment_text(self, moment):
         """A naive UTC instant on paper: day in the language, 24 hours, our zone."""
         local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self._zone()))
-        return f"{format_date(self.env, local.date())} {local:%H:%M}"
+        # The month in words: elsewhere 7/12 is the twelfth of July.
+        day = format_date(self.env, local.date(), date_format="d MMMM y")
+        return f"{day} {local:%H:%M}"
 
     def _zone(self):
         """Name of the time zone in which appointments are said."""

@@ -174,7 +174,7 @@ class TestReferralDoors(ReferralCase, HttpCase):
         pages = print_pdf(self.referral, report, "fr_FR")
         self.assertEqual([page[:2] for page in pages], [(210, 297)])
         text = pages[0][2]
-        for expected in (code, "qui porte ce papier", "Où", "01/12/2026"):
+        for expected in (code, "qui porte ce papier", "Où", "1 décembre 2026"):
             self.assertIn(expected, text)
         self.assertTrue(has_arabic(text))
         for word in (GIVEN, FAMILY, PHONE, "douleur", self.referral.code, "Santé"):

@@ -88,7 +88,9 @@ class PartnerNoticeWrite(models.TransientModel):
                 text = self.with_context(lang=wizard.lang).env._(
                     "%(name)s, born on %(day)s",
                     name=text,
-                    day=format_date(self.env, identity.birth_date, wizard.lang),
+                    day=format_date(
+                        self.env, identity.birth_date, wizard.lang, "d MMMM y"
+                    ),
                 )
             wizard.person_text = text
 
