@@ -325,6 +325,11 @@ class PermanenceSlot(models.Model):
             return self.env._("busy: %(place)s", place=place)
         if code == "pair":
             person = self.env["hr.employee"].sudo().browse(reason["person"])
+            profile = self.env["permanence.profile"].sudo()
+            profile = profile.search([("employee_id", "=", person.id)])
+            # Whom somebody is kept away from is for those who plan, not for either.
+            if not profile.sudo(False).has_access("read"):
+                return self.env._("unavailable")
             return self.env._("not together with %(name)s", name=person.name)
         texts = {
             "role": self.env._("another role"),

@@ -91,6 +91,20 @@ class TestPublic(RotaCase, HttpCase):
         self.post("confirm", assignment_id=other.id)
         self.assertFalse(other.is_confirmed)
 
+    def test_who_is_kept_apart_is_not_told(self):
+        """She is refused without a name; whoever plans reads the name."""
+        self.give(self.second, self.interpreter, self.ibra)
+        self.rota.action_publish()
+        self.profile(self.bert).forbidden_ids = self.profile(self.ibra)
+        head = self.second.assignment_ids.filtered(lambda a: a.role_id == self.social)
+        answer = self.post("claim", assignment_id=head.id)
+        self.assertIn("unavailable", answer.text)
+        self.assertNotIn("not together", answer.text)
+        self.assertFalse(head.employee_id)
+        told = head.with_user(self.users["coordinator"]).get_candidates()
+        why = {row["id"]: row["why"] for row in told["excluded"]}
+        self.assertIn("not together with Ibra", why[self.bert.id])
+
     def test_availabilities_before_the_deadline(self):
         """Wishes by the link, and who has not answered. [B11a]"""
         self.assertFalse(self.profile(self.bert).answered_on)
