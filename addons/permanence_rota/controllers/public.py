@@ -153,10 +153,11 @@ class RotaPublic(http.Controller):
         """Say that one has seen it and will be there."""
         profile = self._profile(token)
         head = self._head(profile, assignment_id)
-        if not head._confirm_for(profile.employee_id):
+        if not self._is_ahead(profile, head):
             return self._back(
                 profile, token, profile.env._("This slot is no longer yours.")
             )
+        head._confirm_for(profile.employee_id)
         return self._back(profile, token, profile.env._("Confirmed: thank you."))
 
     @http.route(
@@ -170,12 +171,16 @@ class RotaPublic(http.Controller):
         """Say that one cannot come; nobody asks why."""
         profile = self._profile(token)
         head = self._head(profile, assignment_id)
-        if not self._assignments(profile) & head or head.stop <= fields.Datetime.now():
+        if not self._is_ahead(profile, head):
             return self._back(
                 profile, token, profile.env._("This slot is no longer yours.")
             )
         head._cannot_come_for(profile.employee_id)
         return self._back(profile, token, self._words(profile.env)["told"])
+
+    def _is_ahead(self, profile, head):
+        """It is published as the person's, and not over: a draft tells her nothing."""
+        return self._assignments(profile) & head and head.stop > fields.Datetime.now()
 
     def _head(self, profile, assignment_id):
         if not assignment_id.isdecimal():

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from odoo.addons.ngo_base.engine.bidi import isolate
@@ -43,13 +44,14 @@ class PermanenceAssignment(models.Model):
             names = [isolate((e.name or "").split(" ")[0]) for e in others]
             head.team = ", ".join(names)
 
-    @api.depends("employee_id", "state", "publish_seq", "stop")
+    @api.depends("employee_id", "pub_employee_id", "state", "publish_seq", "stop")
     @api.depends_context("uid")
     def _compute_can_answer(self):
         now = fields.Datetime.now()
         for head in self:
             # One's own place in the house is no secret to oneself.
-            own = head.sudo().employee_id.user_id == self.env.user
+            holder = head.sudo().employee_id & head.sudo().pub_employee_id
+            own = holder.user_id == self.env.user
             ahead = head.state == "published" and head.stop and head.stop > now
             head.can_answer = bool(own and ahead and head.publish_seq)
 
@@ -104,7 +106,10 @@ class PermanenceAssignment(models.Model):
         news = mine.filtered(lambda a: not a.cannot_come)
         news.write({"is_confirmed": False, "cannot_come": True})
         for head in news:
-            planner = head.site_id.manager_id or head.plan_id.create_uid
+            planner = head._planner()
+            if not planner:
+                # The board shows it to whoever plans next.
+                continue
             here = head.with_context(lang=planner.lang or self.env.lang)
             head.plan_id.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -113,3 +118,21 @@ class PermanenceAssignment(models.Model):
                 note=here.slot_id.display_name,
             )
         return mine
+
+    def _planner(self):
+        """Who has it to do when the holder cannot come, among those who read the rota.
+
+        The site's manager, else the author of the rota, else a coordinator.
+        """
+        plan, roles = self.plan_id, self.env["ngo.role"].sudo()
+        coordinators = roles.search(
+            roles._live_domain() & Domain("role", "=", "coordinator"), order="id"
+        )
+        for users in (
+            self.site_id.manager_id,
+            plan.create_uid,
+            coordinators.user_id,
+        ):
+            if readers := plan._readers_among(users):
+                return readers[0]
+        return self.env["res.users"]

@@ -79,6 +79,36 @@ class TestPublic(RotaCase, HttpCase):
         self.assertIn("no longer yours", answer.text)
         self.assertFalse(other.cannot_come)
 
+    def test_she_cannot_come_whoever_reads_the_rota(self):
+        """Who is told reads the rota; where nobody does, the sign stands all the same."""
+        mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
+        mine.site_id.manager_id = self.users["volunteer"]
+        self.post("cannot", assignment_id=mine.id)
+        told = self.rota.activity_ids.user_id
+        self.assertEqual(len(told), 1)
+        self.assertEqual(self.rota._readers_among(told), told)
+        self.assertNotEqual(told, mine.site_id.manager_id)
+        self.rota.activity_ids.unlink()
+        self.post("confirm", assignment_id=mine.id)
+        self.assertFalse(mine.cannot_come)
+        planners = ("coordinator", "supervisor", "programme_manager")
+        held = self.env["ngo.role"].search([("role", "in", planners)])
+        held.write({"date_to": "2026-01-02", "date_from": "2026-01-01"})
+        self.post("cannot", assignment_id=mine.id)
+        self.assertTrue(mine.cannot_come)
+        self.assertFalse(self.rota.activity_ids)
+
+    def test_a_draft_is_not_confirmed(self):
+        """A slot that the coordinator gave her since the publication is not hers yet."""
+        drafted = self.second.assignment_ids.filtered(
+            lambda a: a.role_id == self.social
+        )
+        drafted.employee_id = self.bert
+        for answer in ("confirm", "cannot"):
+            text = self.post(answer, assignment_id=drafted.id).text
+            self.assertIn("no longer yours", text)
+        self.assertFalse(drafted.is_confirmed or drafted.cannot_come)
+
     def test_what_is_not_hers_is_not_taken(self):
         """A line of another role is refused with the reason, and stays open."""
         head = self.second.assignment_ids.filtered(
