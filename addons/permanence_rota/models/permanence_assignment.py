@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ngo_base.arguments import Id
 
+from .direction import in_line
 from .permanence_supply import CLOSED
 from .waiting import wait_for
 
@@ -166,7 +167,8 @@ class PermanenceAssignment(models.Model):
     def _compute_display_name(self):
         for assignment in self:
             name = assignment.employee_id.display_name or self.env._("To fill")
-            assignment.display_name = f"{name} · {assignment.slot_id.display_name}"
+            slot = assignment.slot_id.display_name
+            assignment.display_name = in_line(self.env, name, slot)
 
     # --------------------------------------------------------------------- scope
 

@@ -171,11 +171,9 @@ class PermanenceNotice(models.Model):
         """Show the text and a fresh link once; the person's older link ends."""
         return {
             "type": "ir.actions.client",
-            "tag": "display_notification",
+            "tag": "permanence_rota.text",
             "params": {
                 "title": self.employee_id.sudo().name,
-                "message": self.get_text_with_link(),
-                "type": "info",
-                "sticky": True,
+                "text": self.get_text_with_link(),
             },
         }

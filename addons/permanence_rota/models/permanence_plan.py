@@ -32,7 +32,13 @@ class PermanencePlan(models.Model):
         "closed": {"published"},
     }
 
-    name = fields.Char(required=True)
+    name = fields.Char(
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
     date_from = fields.Date(required=True)
     date_to = fields.Date(required=True)
     company_id = fields.Many2one(
@@ -87,13 +93,11 @@ class PermanencePlan(models.Model):
         first = today + relativedelta(months=1, day=1)
         if last and last.date_to >= today:
             first = last.date_to + timedelta(days=1)
-        until, form = first + timedelta(days=27), "d MMMM y"
+        until = first + timedelta(days=27)
         if first.day == 1:
-            until, form = first + relativedelta(day=31), "MMMM y"
-        month = format_date(self.env, first, date_format=form)
-        month = month[:1].upper() + month[1:]
+            until = first + relativedelta(day=31)
         following = {
-            "name": " · ".join(filter(None, [month, last._places()])),
+            "name": " · ".join(filter(None, [self._month(first), last._places()])),
             "date_from": first,
             "date_to": until,
             "site_ids": [Command.set(last.site_ids.ids)],
@@ -102,6 +106,27 @@ class PermanencePlan(models.Model):
             **{name: following[name] for name in following if name in fields_list},
             **found,
         }
+
+    @api.depends("date_from", "site_ids")
+    def _compute_name(self):
+        """Month and sites, as long as nobody gave a draft a name of its own."""
+        for plan in self:
+            month = plan.date_from and self._month(plan.date_from)
+            places = plan._places()
+            head, _dot, tail = (plan.name or "").partition(" · ")
+            # One of the two has just changed; the other still stands in the name.
+            ours = not head or head == month or (tail and tail == places)
+            if month and ours and plan.state == "draft":
+                plan.name = " · ".join(filter(None, [month, places]))
+            else:
+                plan.name = plan.name
+
+    @api.model
+    def _month(self, first):
+        """``January 2027``, or the day where it does not begin on a first."""
+        form = "MMMM y" if first.day == 1 else "d MMMM y"
+        month = format_date(self.env, first, date_format=form)
+        return month[:1].upper() + month[1:]
 
     def _places(self):
         """The sites in few words: two houses' rotas of a month are told apart."""

@@ -7,6 +7,7 @@ from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from .direction import in_hours, in_line
 from .permanence_supply import CLOSED
 
 
@@ -152,9 +153,12 @@ class PermanenceSlot(models.Model):
             day = slot.local_date and format_date(
                 self.env, slot.local_date, date_format="EEE d MMM"
             )
-            slot.display_name = (
-                f"{slot.site_id.display_name} · {slot.service_id.name or ''} ·"
-                f" {day or ''} {slot.hours or ''}"
+            hours = in_hours(self.env, slot.hours)
+            slot.display_name = in_line(
+                self.env,
+                slot.site_id.display_name,
+                slot.service_id.name,
+                " ".join(filter(None, [day, hours])),
             )
 
     # --------------------------------------------------------------------- scope

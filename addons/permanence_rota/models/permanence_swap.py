@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.ngo_base.arguments import Id
 
+from .direction import in_line
 from .permanence_supply import CLOSED
 
 PARTS = ("assignment_id", "employee_id")
@@ -63,11 +64,12 @@ class PermanenceSwap(models.Model):
     )
 
     @api.depends("assignment_id", "employee_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for swap in self:
             # A many2one shows its name to whoever reads the record that bears it.
             names = [swap.sudo()[name].display_name for name in PARTS]
-            swap.display_name = " · ".join(filter(None, names))
+            swap.display_name = in_line(self.env, *names)
 
     @api.model
     def _scope_reasons(self):

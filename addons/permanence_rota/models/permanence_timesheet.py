@@ -9,6 +9,7 @@ from odoo.fields import Command
 from odoo.addons.ngo_base.arguments import Day
 
 from ..engine import hours as engine_hours
+from .direction import in_hours, in_line
 
 
 class PermanenceTimesheet(models.Model):
@@ -145,7 +146,9 @@ class PermanenceTimesheet(models.Model):
 
     def _block_name(self, assignment):
         slot = assignment.slot_id
-        return f"{slot.site_id.display_name} · {slot.service_id.name} · {slot.hours}"
+        hours = in_hours(self.env, slot.hours)
+        place = slot.site_id.display_name
+        return in_line(self.env, place, slot.service_id.name, hours)
 
     def _own_shares(self, assignment):
         programme = assignment.slot_id.service_id.programme_id

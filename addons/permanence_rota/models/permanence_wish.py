@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from .direction import in_line
+
 PLANNERS = ("coordinator",)
 PARTS = {
     "day": (0, 24),
@@ -76,7 +78,7 @@ class PermanenceWish(models.Model):
         for wish in self:
             # A many2one shows its name to whoever reads the record that bears it.
             names = [wish.sudo().employee_id.display_name, wish._day()]
-            wish.display_name = " · ".join(filter(None, names))
+            wish.display_name = in_line(self.env, *names)
 
     def _day(self):
         return self.date and format_date(self.env, self.date)

@@ -6,7 +6,7 @@ import psycopg2
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import RecordCapturer, freeze_time, tagged, users
+from odoo.tests import Form, RecordCapturer, freeze_time, tagged, users
 from odoo.tools import mute_logger
 
 from .common import RotaCase
@@ -53,6 +53,42 @@ class TestPlan(RotaCase):
         )
         self.assertEqual(after["state"], "draft")
         self.assertNotIn("name", self.env["permanence.plan"].default_get(names))
+
+    def test_the_name_follows_days_and_sites_until_somebody_gives_one(self):
+        """A draft is called by its month and sites; a name of one's own stays."""
+        self.plan(sites=self.site_b)
+        plans = self.env["permanence.plan"].with_context(rota_goes_on=True)
+        form = Form(plans)
+        form.site_ids.add(self.site_a)
+        places = ", ".join((self.site_b | self.site_a).mapped("display_name"))
+        self.assertEqual(form.name, f"14 December 2026 · {places}")
+        form.date_from = date(2027, 1, 1)
+        self.assertEqual(form.name, f"January 2027 · {places}")
+        form.date_to = date(2027, 1, 31)
+        plan = form.save()
+        plan.name = "Winter"
+        plan.site_ids = self.site_a
+        self.assertEqual(plan.name, "Winter")
+        plan.name = "January 2027"
+        plan.site_ids = self.site_b
+        self.assertEqual(plan.name, f"January 2027 · {self.site_b.display_name}")
+        plan.state = "proposed"
+        plan.site_ids = self.site_a
+        self.assertEqual(plan.name, f"January 2027 · {self.site_b.display_name}")
+
+    def test_hours_do_not_end_before_they_begin_in_arabic(self):
+        """Names and hours of a slot keep their direction for who reads Arabic."""
+        self.env["res.lang"]._activate_lang("ar_TN")
+        self.template(0)
+        plan = self.plan()
+        plan.action_generate()
+        slot = plan.slot_ids
+        self.assertTrue(slot.display_name.endswith(" 09:00–13:00"))
+        arabic = slot.with_context(lang="ar_TN")
+        self.assertTrue(arabic.display_name.startswith("\u200f"))
+        self.assertTrue(arabic.display_name.endswith(" \u200e09:00–13:00"))
+        head = arabic.assignment_ids[0]
+        self.assertTrue(head.display_name.endswith(f" ·\u200f {arabic.display_name}"))
 
     def test_nights_of_the_clock_change(self):
         """A night over the change of October lasts eleven hours. [B10]"""
@@ -202,6 +238,9 @@ class TestPlan(RotaCase):
         mails = self.env["mail.mail"].search_count([])
         notice = plan.notice_ids.filtered(lambda n: n.employee_id == self.ibra)
         self.assertIn("/rota/my/", notice.get_text_with_link())
+        told = notice.action_show_text()["params"]
+        self.assertEqual(told["title"], notice.employee_id.name)
+        self.assertIn(f"{notice.text}\n", told["text"])
         notice.action_mark_sent()
         self.assertTrue(notice.sent_on)
         self.assertEqual(notice.sent_by_id, self.env.user)

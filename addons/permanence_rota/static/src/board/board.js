@@ -10,6 +10,14 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 const POLL = 1000;
 
+/** Words of several directions in one line: each keeps its own. */
+function inLine(...parts) {
+    return parts
+        .filter(Boolean)
+        .map((part) => `\u2068${part}\u2069`)
+        .join(" · ");
+}
+
 export class CandidatesDialog extends Component {
     static template = "permanence_rota.Candidates";
     static components = { Dialog };
@@ -118,7 +126,7 @@ export class RotaBoard extends Component {
         for (const slot of data.slots) {
             if (mode === "site") {
                 const key = `${slot.site}|${slot.hours}|${slot.service}`;
-                const item = { slot, heads: slot.heads, label: "" };
+                const item = { slot, heads: slot.heads };
                 const { site: title, service: sub, hours, site_id: siteId } = slot;
                 put({ key, title, sub, hours, siteId }, slot.date, item);
                 continue;
@@ -127,8 +135,10 @@ export class RotaBoard extends Component {
                 const who = head.name || _t("To fill");
                 const title = mode === "person" ? who : head.role;
                 const key = `${head.name ? 1 : 0}|${title}`;
-                const label = `${slot.hours} ${slot.site}`;
-                put({ key, title }, slot.date, { slot, heads: [head], label });
+                const { hours } = slot;
+                // The row of a person bears her name, so her chips bear the site.
+                const site = mode === "person" ? "" : slot.site;
+                put({ key, title }, slot.date, { slot, heads: [head], hours, site });
             }
         }
         const needle = this.state.filter.toLowerCase();
@@ -188,13 +198,13 @@ export class RotaBoard extends Component {
         return missing === item.heads.length ? "o_rota_empty" : "o_rota_partial";
     }
 
-    chipLabel(head) {
-        return head.name || head.role;
+    chipLabel(head, slot) {
+        return this.state.mode === "person" ? slot.site : head.name || head.role;
     }
 
     chipTitle(head, slot) {
         const who = head.name || _t("To fill");
-        return `${who} · ${head.role} · ${slot.site} ${slot.hours}`;
+        return inLine(who, head.role, slot.site, slot.hours);
     }
 
     // ------------------------------------------------------------- changing
@@ -319,8 +329,9 @@ export class RotaBoard extends Component {
         const answer = await this.orm.call("permanence.assignment", "get_candidates", [
             [head.id],
         ]);
+        const day = this.state.data.days.find(({ date }) => date === slot.date)?.label;
         this.dialog.add(CandidatesDialog, {
-            title: `${slot.site} · ${slot.service} · ${slot.hours} · ${head.role}`,
+            title: inLine(slot.site, slot.service, day, slot.hours, head.role),
             holder: head.name || undefined,
             canWrite: this.canWrite,
             answer,
