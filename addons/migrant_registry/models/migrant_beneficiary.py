@@ -150,16 +150,7 @@ class MigrantBeneficiary(models.Model):
     def _compute_age_band(self):
         today = fields.Date.context_today(self)
         # A band of ages tells no birth date; the desk and the cooks need it.
-        columns = ["birth_date", "birth_precision"]
-        at_hand = self._identities_at_hand(columns)
-        others = [i for i in self._origin.ids if i not in at_hand]
-        identities = self.env["migrant.identity"].sudo()
-        found = [*at_hand.values()] + [
-            *identities.with_context(active_test=False).search_fetch(
-                [("beneficiary_id", "in", others)], ["beneficiary_id", *columns]
-            )
-        ]
-        ages = {i.beneficiary_id.id: i._age_on(today) for i in found}
+        ages = {i: who._age_on(today) for i, who in self._identities_of_birth().items()}
         for person in self:
             age = ages.get(person._origin.id)
             person.age_band = age is not None and _band_of(age)

@@ -24,6 +24,7 @@ WRITTEN = tuple(name for name in SHOWN if name != "birth_label")
 # What takes a query or a computation of its own is not read for a column beside it.
 COSTLY = ("nationality_ids", "photo")
 LABEL = ("birth_label",)
+BIRTH = ("birth_date", "birth_precision")
 PLAIN = tuple(name for name in SHOWN if name not in COSTLY + LABEL)
 
 
@@ -168,21 +169,31 @@ class MigrantBeneficiary(models.Model):
             kept["rows"] = {identity.beneficiary_id.id: identity for identity in found}
         return kept["rows"]
 
-    def _identities_at_hand(self, names):
-        """``{person id: identity}`` of those that this answer has read with ``names``.
+    def _identities_of_birth(self):
+        """``{person id: identity}`` with the birth, whoever asks.
 
-        For what is worked out of an identity and may be told without it.
+        For what is worked out of it and may be told without it.
         """
-        ids = tuple(filter(None, self._origin.ids))
+        ids, names = tuple(filter(None, self._origin.ids)), BIRTH
         kept = self._ask_once(("identities", ids), dict)
-        return kept["rows"] if kept.get("names", set()).issuperset(names) else {}
+        # Those that this answer has read for the reader are not read again.
+        rows = kept["rows"] if kept.get("names", set()).issuperset(names) else {}
+        others = [i for i in ids if i not in rows]
+        identities = self.env["migrant.identity"].sudo().with_context(active_test=False)
+        found = identities.search_fetch(
+            [("beneficiary_id", "in", others)], ["beneficiary_id", *names]
+        )
+        return rows | {identity.beneficiary_id.id: identity for identity in found}
 
     @api.readonly
     def web_read(self, specification):
-        names = ["full_name", *(name for name in SHOWN if name in specification)]
+        names = ["full_name"]
+        for together in (PLAIN, LABEL, COSTLY):
+            if not specification.keys().isdisjoint(together):
+                names += together
         with self._with_live(self._scope_live()):
             if len(names) > 1:
-                # A form shows most of the identity: all of it in one query.
+                # What is computed together, and her age with it, in one query.
                 self._readable_identities(names)
             return super().web_read(specification)
 

@@ -65,10 +65,7 @@ class MigrantBeneficiary(models.Model):
     def _compute_retention_on(self):
         rules = self._retention_rules()
         # Whether she was a child decides; the date itself is not shown.
-        births = {
-            i.beneficiary_id.id: i.birth_date
-            for i in self.sudo().with_context(active_test=False).identity_ids
-        }
+        births = {i: who.birth_date for i, who in self._identities_of_birth().items()}
         for person in self:
             rule = person._retention_rule(rules)
             if person.is_legal_hold or person.anonymised_at or not rule:

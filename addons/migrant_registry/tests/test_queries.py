@@ -79,6 +79,38 @@ class TestQueries(RegistryCase):
             self.assertFalse(stranger._readable_identities(["full_name"]))
             self.assertFalse(stranger.person_name)
 
+    def test_a_page_asks_for_the_identity_once(self):
+        """Whatever columns of it are shown, and what is worked out of it."""
+        persons = self.Person.with_user(self.worker)
+        self.env["migrant.retention.rule"].create({"name": "All", "months": 12})
+        names = {"person_name": {}}
+        for more in ({"age_band": {}}, {"sex": {}, "age_band": {}}):
+            page = {"sex": {}, **names, **more}
+            self._cost(lambda page=page: persons.web_search_read([], page))  # warms
+            one = self._cost(lambda: persons.web_search_read([], {"sex": {}, **names}))
+            cost = self._cost(lambda page=page: persons.web_search_read([], page))
+            self.assertEqual(cost, one)
+        # The rules of retention are the house's own.
+        kept = {"sex": {}, "retention_on": {}}
+        cost = self._cost(lambda: persons.web_search_read([], kept))
+        self.assertEqual(cost, one + 1)
+        shown = persons.web_search_read([], kept)["records"][0]
+        person = self.Person.browse(shown["id"])
+        self.assertTrue(shown["retention_on"])
+        self.assertEqual(shown["retention_on"], person.retention_on)
+
+    def test_a_page_is_asked_of_the_rules_once(self):
+        """Found by them, it is read without asking again; a stranger finds nobody."""
+        persons, page = self.Person.with_user(self.worker), {"code": {}, "site_id": {}}
+        self._cost(lambda: persons.web_search_read([], page))  # warms
+        found = self._cost(lambda: persons.search_fetch([], ["code"]))
+        self.assertEqual(self._cost(lambda: persons.web_search_read([], page)), found)
+        # In the same transaction, whose cache holds the page.
+        stranger = persons.with_user(self.stranger)
+        self.assertFalse(stranger.web_search_read([], page)["records"])
+        with self.assertRaises(AccessError):
+            stranger.browse(persons.search([], limit=1).id).web_read(page)
+
     def test_a_list_in_a_form_is_found_and_read_at_once(self):
         """Its rules are asked once; who may not read the lines sees none of them."""
         person = self.Person.with_user(self.worker).search([], limit=1)
@@ -101,9 +133,10 @@ class TestQueries(RegistryCase):
             person.name_ids.web_read(lists["name_ids"]["fields"])
 
     def test_the_links_of_a_form_cost_one_query(self):
-        """Site, team and programme together, in the reader's language."""
+        """Site, team, programme and worker together, in the reader's language."""
         person = self.Person.with_user(self.worker).search([], limit=1)
-        names = ("site_id", "team_id", "programme_id")
+        names = ("site_id", "team_id", "programme_id", "owner_id")
+        self.assertTrue(person.owner_id)
         links = {name: {"fields": {"display_name": {}}} for name in names}
         bare = dict.fromkeys(names, {})
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -40,9 +40,14 @@ class Base(models.AbstractModel):
             # A link in a form shows a label; Odoo would read the whole row for it,
             # and the whole partner of a user.
             rows = self.sudo()
-            rows.fetch(["display_name"])
-            for parent in self._inherits.values():
-                rows[parent].fetch(["name"])
+            label = self.env["ngo.guarded"]._label_columns(self._name)
+            # Those of a whole form are there already, see ``_fetch_labels``.
+            if not label or any(
+                any(self._fields[name]._cache_missing_ids(rows)) for name in label
+            ):
+                rows.fetch(label or ["display_name"])
+                for parent in self._inherits.values():
+                    rows[parent].fetch(["name"])
         return super().web_read(specification)
 
     @api.model

@@ -38,7 +38,9 @@ class NgoGuarded(models.AbstractModel):
         count_limit=None,
     ):
         # So is a page: found, read and counted for the same reasons.
-        with self._with_live(self._scope_live()):
+        live = self._scope_live()
+        live.lists[self._name, next(iter(specification), None)] = []
+        with self._with_live(live):
             return super().web_search_read(
                 domain, specification, offset, limit, order, count_limit
             )
@@ -160,14 +162,16 @@ class NgoGuarded(models.AbstractModel):
     @ormcache("model_name")
     def _label_columns(self, model_name):
         """Names of the columns of which a model's label is made, if it is of texts."""
-        model = self.env[model_name]
-        names = tuple(self.pool.field_depends[model._fields["display_name"]])
-        texts = {
-            name
-            for name, field in model._fields.items()
-            if field.store and field.type in ("char", "selection")
+        # A user's name is a column of her partner; what is computed asks for itself.
+        columns = {
+            name: field.type in ("char", "selection")
+            for name, field in self.env[model_name]._fields.items()
+            if field.store or field.inherited
         }
-        return names if texts.issuperset(names) else ()
+        computed = self.env[model_name]._fields.keys() - columns.keys()
+        label = self.env[model_name]._fields["display_name"]
+        names = [n for n in self.pool.field_depends[label] if n not in computed]
+        return tuple(names) if all(map(columns.get, names)) else ()
 
     # --------------------------------------------------------------- counts
 

@@ -133,20 +133,19 @@ class NgoJournal(models.Model):
         if pending is None:
             pending = cr.postcommit.data[PENDING] = {}
             dbname, context = cr.dbname, self._request_facts()
-            login = self.env.user.sudo().login
 
             def after_commit():
                 if cr.readonly:
-                    self._write_pending(dbname, context, login, pending)
+                    self._write_pending(dbname, context, pending)
                 else:
                     # A second connection for each reader would empty the pool when
                     # many read at once; this one is idle now.
-                    self._insert(cr, context, login, _emptied(pending))
+                    self._insert(cr, context, _emptied(pending))
                     cr._cnx.commit()
 
             def after_rollback():
                 try:
-                    self._write_pending(dbname, context, login, pending)
+                    self._write_pending(dbname, context, pending)
                 except Exception:
                     # The request fails already; its own error must reach the user.
                     _logger.exception("journal: a failed request is not noted")
@@ -180,7 +179,6 @@ class NgoJournal(models.Model):
         self._insert(
             self.env.cr,
             self._request_facts(),
-            self.env.user.sudo().login,
             {(self.env.uid, kind, model, reason or ""): entry},
         )
 
@@ -189,17 +187,17 @@ class NgoJournal(models.Model):
         return {"ip": request.httprequest.remote_addr if request else None}
 
     @api.model
-    def _write_pending(self, dbname, facts, login, pending):
+    def _write_pending(self, dbname, facts, pending):
         """Write queued rows through a read/write cursor of the primary server."""
         entries = _emptied(pending)
         if not entries:
             return
         # Not registry.cursor(): the request may run on a read-only replica.
         with _patient_cursor(dbname) as cr:
-            self._insert(cr, facts, login, entries)
+            self._insert(cr, facts, entries)
 
     @api.model
-    def _insert(self, cr, facts, login, entries):
+    def _insert(self, cr, facts, entries):
         """Write one row for each entry, by one statement however many there are."""
         if not entries:
             return
@@ -243,8 +241,9 @@ class NgoJournal(models.Model):
             )
             INSERT INTO ngo_journal
                 (at, uid, login, ip, kind, res_model, count, classes, reason, subjects)
-            SELECT clock_timestamp() at time zone 'UTC', uid, %s, %s, kind, model,
-                   count, classes, reason,
+            SELECT clock_timestamp() at time zone 'UTC', uid,
+                   (SELECT u.login FROM res_users u WHERE u.id = entry.uid),
+                   %s, kind, model, count, classes, reason,
                    (SELECT jsonb_agg(
                         encode(sha256(k.key || 'ngo.journal'::bytea), 'hex'))
                       FROM unnest(ids) AS of (res_id) JOIN keys k USING (res_id)
@@ -258,7 +257,6 @@ class NgoJournal(models.Model):
             (
                 [model for model, _res_id in persons],
                 [res_id for _model, res_id in persons],
-                login,
                 facts["ip"],
                 json.dumps(rows, ensure_ascii=False),
             ),

@@ -60,8 +60,14 @@ class NgoTeam(models.Model):
     @api.depends_context("tz")
     def _compute_lead_id(self):
         today = fields.Date.context_today(self)
+        saved = self.env["ngo.team.member"].search_fetch([("team_id", "in", self.ids)])
         for team in self:
-            live = team.member_ids.filtered(lambda member: member._is_live_on(today))
+            # What a form has typed stands in its own lines.
+            members = saved if team.id else team.member_ids
+            live = members.filtered(
+                lambda member, team=team: member.team_id == team
+                and member._is_live_on(today)
+            )
             users = {member.function: member.user_id for member in live}
             team.lead_id = users.get("lead")
             team.deputy_id = users.get("deputy")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import NgoCase
@@ -84,6 +85,33 @@ class TestNgoTeam(NgoCase):
         self.assertEqual(self.social.lead_id, self.deputy_coordinator)
         self.assertFalse(self.social.deputy_id)
         self.assertEqual(self.social.member_count, 2)
+
+    def test_lead_of_what_is_typed(self):
+        """A form shows the lead whom its lines name before they are saved."""
+        self._join(self.social, self.head, "lead", end="2024-02-01")
+        typed = self.Team.new(origin=self.social)
+        self.assertFalse(typed.lead_id)
+        line = {
+            "user_id": self.worker.id,
+            "function": "lead",
+            "date_from": "2024-03-01",
+        }
+        typed.member_ids = [Command.create(line)]
+        self.assertEqual(typed.lead_id, self.worker)
+        self.assertFalse(self.social.lead_id)
+
+    def test_lead_of_several_teams(self):
+        """Asked together by one query, each has its own."""
+        self._join(self.social, self.deputy_coordinator, "lead")
+        self._join(self.service, self.head, "lead")
+        teams = self.social + self.service
+        self.env.invalidate_all()
+        self.env.user.mapped("tz")  # says which day it is
+        teams.mapped("name")
+        before = self.env.cr.sql_log_count
+        leads = teams.mapped("lead_id").ids
+        self.assertEqual(self.env.cr.sql_log_count - before, 1)
+        self.assertEqual(leads, [self.deputy_coordinator.id, self.head.id])
 
     def test_one_lead_at_a_time(self):
         """Two leads on one day, or one person twice, are refused. [B32a]"""

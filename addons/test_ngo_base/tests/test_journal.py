@@ -33,7 +33,7 @@ class TestJournal(NgoCase):
 
     def write_queued(self):
         facts = {"ip": "192.0.2.1"}
-        self.journal._insert(self.env.cr, facts, self.worker.login, self.queued())
+        self.journal._insert(self.env.cr, facts, self.queued())
         self.env.cr.postcommit.clear()
 
     def read_as_worker(self, call):
@@ -113,6 +113,16 @@ class TestJournal(NgoCase):
         self.journal._forget("test.ngo.file", self.file.ids)
         self.assertFalse(officer._about(self.file))
         self.assertTrue(rows.exists())
+
+    def test_each_row_names_its_own_reader(self):
+        """Two who read in one transaction are not taken for one another."""
+        readers = self.worker, self.users["jurist"]
+        for reader in readers:
+            self.journal.with_user(reader)._queue("read", self.file, ["title"])
+        self.write_queued()
+        for reader in readers:
+            row = self.journal.search([("uid", "=", reader.id)], limit=1)
+            self.assertEqual(row.login, reader.login)
 
     def test_an_answer_costs_one_statement(self):
         """However many models it read, and whether its persons are known already."""
