@@ -80,7 +80,7 @@ class TestPublic(RotaCase, HttpCase):
         self.assertFalse(other.cannot_come)
 
     def test_she_cannot_come_whoever_reads_the_rota(self):
-        """Who is told reads the rota; where nobody does, the sign stands all the same."""
+        """Who is told reads the rota; where nobody does, the sign still stands."""
         mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
         mine.site_id.manager_id = self.users["volunteer"]
         self.post("cannot", assignment_id=mine.id)
@@ -99,7 +99,7 @@ class TestPublic(RotaCase, HttpCase):
         self.assertFalse(self.rota.activity_ids)
 
     def test_a_draft_is_not_confirmed(self):
-        """A slot that the coordinator gave her since the publication is not hers yet."""
+        """A slot given to her since the publication is not hers yet."""
         drafted = self.second.assignment_ids.filtered(
             lambda a: a.role_id == self.social
         )
