@@ -23,6 +23,7 @@
         "wizards/microproject_salary_split_views.xml",
         "wizards/microproject_statement_import_views.xml",
         "wizards/microproject_waive_views.xml",
+        "views/account_bank_statement_line_views.xml",
         "views/account_move_views.xml",
         "views/account_payment_views.xml",
         "views/microproject_application_views.xml",

@@ -97,6 +97,46 @@ class AccountBankStatementLine(models.Model):
             outcome.suggested.update(found.suggested)
         return outcome
 
+    def action_microproject_propose(self):
+        """Ask the engine again: the bill may have come in after the bank's file."""
+        matches = self.env["microproject.match"]._propose_for(self)
+        if not matches:
+            raise UserError(
+                self.env._(
+                    "Nothing that is open fits. Enter the bill or the payment first,"
+                    " or name what this is: a charge, a withdrawal, a transfer."
+                )
+            )
+        return self._open_matches(matches)
+
+    def action_microproject_name(self):
+        """Explain the line by a name of the house's list, without any item."""
+        self.ensure_one()
+        if self.is_reconciled:
+            raise UserError(self.env._("Something here is settled already."))
+        matches = self.env["microproject.match"]
+        waiting = matches.search(
+            [
+                ("state", "=", "proposed"),
+                ("statement_line_ids", "=", self.id),
+                ("move_line_ids", "=", False),
+            ],
+            limit=1,
+        )
+        match = waiting or matches.create({"statement_line_ids": self.ids, "rank": 1})
+        return match._get_records_action()
+
+    def action_microproject_entry(self):
+        """The entry of the bank line, to be completed by hand."""
+        self.ensure_one()
+        return self.move_id._get_records_action()
+
+    def _open_matches(self, matches):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "microproject_finance.microproject_match_action"
+        )
+        return action | {"domain": [("id", "in", matches.ids)], "context": {}}
+
     # -------------------------------------------------------- reconciliation
 
     def _settle_with(self, items, difference=None):
@@ -104,7 +144,8 @@ class AccountBankStatementLine(models.Model):
 
         :param account.move.line items: posted, open, of the line's company
         :param account.reconcile.model difference: names what the line has more or
-            less than the items, and its account; without it there may be none
+            less than the items, and its account; without it there may be none. It
+            alone explains what settles nothing: a bank charge, cash for the box
         :raise UserError: when the sums differ or something is settled already
         """
         self.ensure_one()
@@ -117,7 +158,7 @@ class AccountBankStatementLine(models.Model):
         parts = [(item, item._residual_in(currency)) for item in items]
         total = sum(amount for _item, amount in parts)
         gap = currency.round(self.amount - total)
-        if gap and difference and abs(gap) < abs(total):
+        if gap and difference and (not items or abs(gap) < abs(total)):
             parts.append((difference, gap))
         elif gap:
             raise UserError(

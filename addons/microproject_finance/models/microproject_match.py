@@ -20,9 +20,7 @@ class MicroprojectMatch(models.Model):
     statement_line_ids = fields.Many2many(
         comodel_name="account.bank.statement.line", string="Bank lines", required=True
     )
-    move_line_ids = fields.Many2many(
-        comodel_name="account.move.line", string="Items", required=True
-    )
+    move_line_ids = fields.Many2many(comodel_name="account.move.line", string="Items")
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,

@@ -142,6 +142,55 @@ class TestBank(MicroprojectCase):
         self.assertEqual(bill.payment_state, "not_paid")
         self.assertFalse(line.line_ids.filtered(lambda x: x.account_id == withheld))
 
+    def test_what_settles_nothing_is_named(self):
+        """A charge is explained by the house's list alone; undone, it is open."""
+        charges = self._account("627100", "Charges", "expense")
+        fee = self.env["account.reconcile.model"].create(
+            {
+                "name": "Bank charge",
+                "line_ids": [Command.create({"account_id": charges.id})],
+            }
+        )
+        line = self.as_user(self.bank_line(-2.38, "FRAIS"), "finance_officer")
+        with self.assertRaisesRegex(UserError, "Nothing that is open fits"):
+            line.action_microproject_propose()
+        action = line.action_microproject_name()
+        self.assertEqual(action, line.action_microproject_name(), "once")
+        match = line.env["microproject.match"].browse(action["res_id"])
+        with self.assertRaises(UserError):
+            match.action_accept()
+        match.difference_model_id = fee
+        match.action_accept()
+        self.assertTrue(line.is_reconciled)
+        booked = line.line_ids.filtered(lambda x: x.account_id == charges)
+        self.assertEqual((booked.balance, booked.name), (2.38, fee.name))
+        with self.assertRaises(UserError):
+            line.action_microproject_name()
+        match.action_undo()
+        self.assertFalse(line.is_reconciled)
+
+    def test_a_bill_that_comes_after_the_bank(self):
+        """The line is looked at again, and proposed once."""
+        line = self.as_user(
+            self.bank_line(-120.5, "VIR MACHINES DU SUD F-2026-118"), "finance_officer"
+        )
+        with self.assertRaises(UserError):
+            line.action_microproject_propose()
+        bill = self.supplier_bill()
+        action = line.action_microproject_propose()
+        line.action_microproject_propose()
+        matches = line.env["microproject.match"].search(
+            [("statement_line_ids", "in", line.ids)]
+        )
+        self.assertEqual(matches.move_line_ids.move_id, bill)
+        self.assertEqual(action["res_model"], "microproject.match")
+        self.assertEqual(len(matches), 1)
+        coordinator = self.as_user(line, "coordinator")
+        with self.assertRaises(AccessError):
+            coordinator.action_microproject_propose()
+        with self.assertRaises(AccessError):
+            coordinator.action_microproject_name()
+
     def test_one_line_pays_two_bills_and_two_lines_pay_one(self):
         """One-to-many and many-to-one. [C02]"""
         first = self.supplier_bill(10.25, "F-2026-201")

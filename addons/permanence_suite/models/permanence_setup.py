@@ -44,7 +44,11 @@ class PermanenceSetup(models.AbstractModel):
             (XML id, empty where the reader may not open it)
         :rtype: list
         """
-        if not self.env["ngo.role"]._live().has("technician"):
+        roles = self.env["ngo.role"]
+        live = roles._live()
+        # Before the first role of a house, that is the only step.
+        is_first = not live.any and roles._may_open_house()
+        if not (is_first or live.has("technician")):
             return []
         # Whether somebody checked the presets; the parameter says nothing else.
         is_checked = self.env["ir.config_parameter"].sudo().get_param(CHECKED)
@@ -55,6 +59,8 @@ class PermanenceSetup(models.AbstractModel):
         }
         steps = []
         for step in self._steps():
+            if is_first and step.model != roles._name:
+                continue
             # A number says nothing of anybody: whether the step is done.
             count = self.env[step.model].sudo().search_count(step.domain, limit=1000)
             state = "done" if count else "todo"

@@ -35,6 +35,13 @@ HOMES = (
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    def write(self, vals):
+        res = super().write(vals)
+        if "group_ids" in vals:
+            # Groups follow the roles; the first one is given by hand.
+            self._set_home()
+        return res
+
     @api.model
     def _get_homes(self):
         """Home actions by role, in order: ``[(role, (xmlid, …)), …]``.

@@ -50,6 +50,22 @@ class TestHomes(NgoCase):
         self.env["res.users"]._refresh_homes()
         self.assertEqual(user.action_id.id, self._home("social_worker").id)
 
+    def test_the_first_technician_begins_with_the_roles(self):
+        """In an empty house; elsewhere the group alone shows no step. [C01a]"""
+        technician = self.env.ref("ngo_base.group_ngo_base_technician")
+        day = self.env["permanence.day"].with_user(self.employee)
+        self.employee.group_ids |= technician
+        self.assertEqual(self.employee.action_id.id, self._home("technician").id)
+        self.assertFalse(day.get_day()["steps"])
+        self.env.cr.execute("DELETE FROM ngo_role")
+        self.env.invalidate_all()
+        (step,) = day.get_day()["steps"]
+        self.assertEqual(
+            (step["action"], step["state"]), ("ngo_base.ngo_role_action", "todo")
+        )
+        self.employee.group_ids -= technician
+        self.assertFalse(self.employee.action_id)
+
     def test_a_chosen_home_is_left_alone(self):
         user = self.users["jurist"]
         chosen = self.env["ir.actions.act_window"].create(
