@@ -113,6 +113,24 @@ class MigrantAnnex(models.AbstractModel):
             & Domain("user_id", "=", user.id)
         )._end()
 
+    def _hand_on(self, user):
+        """Give this annex to another keeper: who leaves must not shut it for ever.
+
+        Who kept it reads it no more; the circle stays.
+
+        :raise UserError: not the keeper, or a role that may not keep this kind
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.keeper_id != self.env.user:
+            raise UserError(self.env._("Only its keeper hands an annex on."))
+        roles = self.env["ngo.role"].with_user(user)._live()
+        if not roles.has(*self._annex_roles):
+            raise UserError(
+                self.env._("%(name)s has no role for this annex.", name=user.name)
+            )
+        self.keeper_id = user
+
     def action_invite(self):
         """Open the wizard of the circle."""
         self.ensure_one()

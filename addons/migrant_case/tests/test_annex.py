@@ -232,6 +232,34 @@ class TestAnnex(AnnexCase):
         self.assertEqual(mine.keeper_id, self.colleague)
         self.assertFalse(mine.with_user(self.worker).has_access("read"))
 
+    def test_who_leaves_hands_it_on(self):
+        """Its keeper alone, to a role of the kind; then it is shut to her. [T06]"""
+        annex = self.annexes["gbv"]
+        wizard = self.env["migrant.annex.invite"].with_user(self.worker)
+        wizard = wizard.create(
+            {
+                "res_model": annex._name,
+                "res_id": annex.id,
+                "user_id": self.users["finance_officer"].id,
+            }
+        )
+        with self.assertRaises(UserError):
+            wizard.action_hand_on()
+        end = fields.Datetime.now() + timedelta(days=10)
+        annex.with_user(self.worker)._invite(self.jurist, end, "ground", can_write=True)
+        with self.assertRaises(UserError):
+            annex.with_user(self.jurist)._hand_on(self.jurist)
+        wizard.user_id = self.colleague
+        wizard.action_hand_on()
+        self.env.invalidate_all()
+        self.assertEqual(annex.keeper_id, self.colleague)
+        self.assertFalse(annex.with_user(self.worker).has_access("read"))
+        self.assertTrue(annex.with_user(self.colleague).has_access("write"))
+        self.assertTrue(annex.with_user(self.jurist).has_access("read"))
+        health = self.annexes["health"].with_user(self.psychologist)
+        with self.assertRaises(UserError):
+            health._hand_on(self.worker)
+
     def test_emergency_needs_two(self):
         """Asked by code, shut until a second person agrees, four hours, read-only."""
         annex = self.annexes["trafficking"]

@@ -9,7 +9,7 @@ from ..models.migrant_constraint import ANNEXES
 
 
 class MigrantAnnexInvite(models.TransientModel):
-    """The keeper of an annex lets one more person in until a date, or shows her out."""
+    """The keeper of an annex lets somebody in until a date, out, or hands it on."""
 
     _name = "migrant.annex.invite"
     _description = "Circle of readers"
@@ -46,3 +46,15 @@ class MigrantAnnexInvite(models.TransientModel):
         self.ensure_one()
         self._annex()._dismiss(self.user_id)
         return {"type": "ir.actions.act_window_close"}
+
+    def action_hand_on(self):
+        """Make her the keeper; the list of annexes opens, as this one is shut."""
+        self.ensure_one()
+        self._annex()._hand_on(self.user_id)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Protected annexes"),
+            "res_model": self.res_model,
+            "views": [(False, "list"), (False, "form")],
+            "target": "main",
+        }
