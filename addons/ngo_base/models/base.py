@@ -31,7 +31,13 @@ class Base(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         if not self.env.su:
-            self._check_unsaved(values)
+            # Fields that core computes as superuser take defaults as superuser, too.
+            given = {
+                key.removeprefix("default_"): value
+                for key, value in self.env.context.items()
+                if key.startswith("default_")
+            }
+            self._check_unsaved({**given, **values})
         return super().onchange(values, field_names, fields_spec)
 
     @api.readonly

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.tools.pdf import merge_pdf
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
@@ -27,8 +27,10 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _get_rendering_context(self, report, docids, data):
-        if not self.env.su and self.env["ngo.guarded"]._is_guarded(report.model):
-            records = self.env[report.model].browse(docids)
+        is_guarded = self.env["ngo.guarded"]._is_guarded(report.model)
+        if is_guarded and self.env.uid != SUPERUSER_ID:
+            # Odoo also prints as superuser, for whoever names a template and a record.
+            records = self.env[report.model].sudo(False).browse(docids)
             records.check_access("read")
             self.env["ngo.journal"]._queue("printed", records)
         return super()._get_rendering_context(report, docids, data)

@@ -1,5 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import mail_compose_message
 from . import ngo_break_glass
 from . import ngo_charter_sign
 from . import ngo_incident_report

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -131,6 +132,66 @@ class TestMessages(NgoCase, MailCase, HttpCase):
         # What is one's own stays possible.
         self.call(self.worker, "mail.message", "toggle_message_starred", message.ids)
         self.assertIn(self.worker.partner_id, message.starred_partner_ids)
+
+    def test_the_composer_tells_nothing_of_a_closed_file(self):
+        """Odoo fills it from any message, record and template that one names."""
+        self.file.title = "SECRET"
+        message = self.say(subject="SECRET", partner_ids=self.lead.partner_id.ids)
+        arch = "<p t-foreach='docs' t-as='o' t-out='o.title' />"
+        self.env["ir.ui.view"].create(
+            {"type": "qweb", "name": "x", "key": "test_ngo_base.x", "arch": arch}
+        )
+        sheet = self.env["ir.actions.report"].create(
+            {
+                "name": "x",
+                "model": "test.ngo.file",
+                "report_type": "qweb-pdf",
+                "report_name": "test_ngo_base.x",
+            }
+        )
+        template = {
+            "name": "x",
+            "model_id": self.env["ir.model"]._get_id("test.ngo.file"),
+            "report_template_ids": [Command.set(sheet.ids)],
+        }
+        # Whoever works here makes templates.
+        [template] = self.call(self.stranger, "mail.template", "create", [template])
+        record = {"model": "test.ngo.file", "res_ids": str(self.file.ids)}
+        written = {"subject": "x", "body": "x"}
+        composers = "mail.compose.message"
+        asked = dict.fromkeys(["subject", "res_ids"], {})
+        asked["attachment_ids"] = {"fields": {"raw": {}}}
+
+        def make(user, vals):
+            ids = self.call(user, composers, "create", [vals])
+            return self.call(user, composers, "web_read", ids, asked)
+
+        def form(user, vals):
+            return self.call(user, composers, "onchange", [], vals, [*vals], asked)
+
+        def context(user, vals):
+            there = {f"default_{name}": value for name, value in vals.items()}
+            return self.call(
+                user, composers, "onchange", [], {}, [], asked, context=there
+            )
+
+        reply = {"parent_id": message.id, "composition_mode": "comment"}
+        for vals, way in (
+            (reply, make),
+            (reply, form),
+            (reply, context),
+            ({**record, "composition_mode": "comment"}, make),
+            ({**record, "composition_mode": "comment"}, form),
+            ({**record, **written, "template_id": template}, make),
+            ({**record, **written, "template_id": template}, form),
+        ):
+            self.env.invalidate_all()
+            told = str(way(self.worker, vals))
+            self.assertRegex(told, f"SECRET|{self.file.code}", (vals, way))
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError, msg=(vals, way)):
+                way(self.stranger, vals)
+            self.env.transaction.clear()
 
     def test_work_is_read_no_longer_than_the_file(self):
         """Who was given work reads its words while she reads the file."""
