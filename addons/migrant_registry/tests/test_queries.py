@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..engine import match
 from .common import RegistryCase
 
 MANY = 40
@@ -64,6 +65,18 @@ class TestQueries(RegistryCase):
         for plan in plans[:-1]:
             self.assertIn("migrant_identity_keys_idx", plan)
             self.assertNotIn("migrant_identity_pkey", plan)
+
+    def test_pairs_of_an_import_are_queued_together(self):
+        """Two pairs or twenty cost as many queries, and each is there once."""
+        ids = self.Person.search([], limit=MANY).ids
+        pairs = [(*pair, match.Score(10.0)) for pair in zip(ids, ids[1:], strict=False)]
+        matches = self.env["migrant.match"]
+        few, many = (
+            self._cost(lambda some=some: matches._propose(some))
+            for some in (pairs[:2], pairs[10:30])
+        )
+        self.assertLessEqual(many, few)
+        self.assertEqual(len(matches._propose(pairs[10:31])), 1)
 
     def test_a_page_of_persons_costs_the_same_whatever_its_length(self):
         """The list as a worker opens it, five rows or forty; one form."""
