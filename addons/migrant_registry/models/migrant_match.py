@@ -194,6 +194,8 @@ class MigrantMatch(models.Model):
                 Domain("first_id", "in", ids) & Domain("second_id", "in", ids)
             )
             known = {frozenset((row.first_id.id, row.second_id.id)) for row in rows}
+            # One question for a whole import, not one a pair.
+            persons.browse(ids).fetch(["confidentiality"])
         vals_list = []
         for one, other, score in found:
             pair = frozenset((one, other))

@@ -1,8 +1,13 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from odoo.api import Environment
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ..engine import match
 from .common import RegistryCase
 
 MANY = 40
@@ -43,6 +48,35 @@ class TestQueries(RegistryCase):
             cost = self._cost(lambda text=text: self._pick(text, self.worker))
             self.assertLessEqual(cost, one, text)
         self.assertLessEqual(one, PICKER)
+
+    def test_candidates_are_found_by_their_keys_alone(self):
+        """No step walks through the house person by person, which took 100 ms."""
+        plans, execute = [], Environment.execute_query
+
+        def explained(env, query):
+            if "search_keys" in query.code:
+                plans.append(str(execute(env, SQL("EXPLAIN %s", query))))
+            return execute(env, query)
+
+        with patch.object(Environment, "execute_query", explained):
+            self.assertTrue(self.env["migrant.identity"]._candidate_ids("Awa Diallo"))
+        self.assertGreater(len(plans), 1)
+        # Of the last step, whose names are common ones, the planner knows better.
+        for plan in plans[:-1]:
+            self.assertIn("migrant_identity_keys_idx", plan)
+            self.assertNotIn("migrant_identity_pkey", plan)
+
+    def test_pairs_of_an_import_are_queued_together(self):
+        """Two pairs or twenty cost as many queries, and each is there once."""
+        ids = self.Person.search([], limit=MANY).ids
+        pairs = [(*pair, match.Score(10.0)) for pair in zip(ids, ids[1:], strict=False)]
+        matches = self.env["migrant.match"]
+        few, many = (
+            self._cost(lambda some=some: matches._propose(some))
+            for some in (pairs[:2], pairs[10:30])
+        )
+        self.assertLessEqual(many, few)
+        self.assertEqual(len(matches._propose(pairs[10:31])), 1)
 
     def test_a_page_of_persons_costs_the_same_whatever_its_length(self):
         """The list as a worker opens it, five rows or forty; one form."""

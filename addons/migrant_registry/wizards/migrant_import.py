@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..engine import candidates, match, phones, scripts, within
+from ..engine import candidates, match, phones, within
 
 IMPORTERS = (
     "social_worker",
@@ -209,11 +209,7 @@ class MigrantImport(models.TransientModel):
         """Values of one person; extend for columns of other rooms."""
         values = row.values
         names = [
-            {
-                "kind": kind,
-                "value": values[key],
-                "script": scripts.script_of(values[key]),
-            }
+            {"kind": kind, "value": values[key]}
             for key, kind in (
                 ("given", "given"),
                 ("family", "family"),
