@@ -85,12 +85,12 @@ class TestFullDisk(HttpCase):
 
             def write(file, data):
                 middle = len(data) // 2
-                written = super().write(data[:middle])
+                written = io.FileIO.write(file, data[:middle])
                 seen.append(self._stored())
                 if len(seen) == 1:
                     self.attachments._file_write(self.paper, self.sha)
                     seen.append(self._stored())
-                return written + super().write(data[middle:])
+                return written + io.FileIO.write(file, data[middle:])
 
         def opened(path, mode="r", *args, **kwargs):
             if mode == "wb":
