@@ -83,7 +83,7 @@ class TestFullDisk(HttpCase):
         class Slow(io.FileIO):
             """In the middle of writing others read, and another writes the same."""
 
-            def write(file, data):
+            def write(file, data):  # pylint: disable=method-required-super
                 middle = len(data) // 2
                 written = io.FileIO.write(file, data[:middle])
                 seen.append(self._stored())
