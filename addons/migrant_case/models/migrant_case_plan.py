@@ -73,7 +73,9 @@ class MigrantCase(models.Model):
             case.coverage_rate = coverage.summarise(states).rate or 0.0
             case.waiting_count = found.get("delivered", 0)
             case.coverage_text = " · ".join(
-                f"{labels[state]}: {found[state]}"
+                self.env._(
+                    "%(label)s: %(count)s", label=labels[state], count=found[state]
+                )
                 for state, _label in STATES
                 if state in found
             )

@@ -86,6 +86,10 @@ class MigrantPlan(models.Model):
         related="case_id.programme_id", store=True, precompute=True
     )
     is_child = fields.Boolean(related="case_id.case_type_id.is_child")
+    is_waivable = fields.Boolean(
+        string="A reason may stand for the second person",
+        compute="_compute_is_waivable",
+    )
     person_view = fields.Text(
         string="View of the person", help="In her own words: what she wants."
     )
@@ -178,6 +182,11 @@ class MigrantPlan(models.Model):
     def _compute_is_signed(self):
         for plan in self:
             plan.is_signed = bool(plan.person_signed_on and plan.worker_signed_on)
+
+    @api.depends("case_id")
+    def _compute_is_waivable(self):
+        for plan in self:
+            plan.is_waivable = plan._second_look_rule("plan_approve").is_waivable
 
     def _below_domains(self):
         """Domains that the last signed assessments of the file rate below the bar,

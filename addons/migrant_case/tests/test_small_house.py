@@ -130,7 +130,10 @@ class TestSmallHouse(PlanCase):
         plan = self.plan(case, ["education"], user=self.solo, child_view="School")
         with self.assertRaises(UserError):
             plan.action_approve()
+        self.assertFalse(plan.is_waivable)
         rules.is_waivable = True
+        plan.invalidate_recordset()
+        self.assertTrue(plan.is_waivable)
         plan.waiver_reason = "I am alone here"
         plan.action_approve()
         case.action_next_step()
