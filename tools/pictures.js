@@ -13,6 +13,7 @@ async function take(browser, screen) {
     const context = await browser.newContext({
         viewport: { width: 1180, height: 660 },
         locale: "fr-FR",
+        timezoneId: "Europe/Brussels",
     });
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT.timeout);

@@ -24,7 +24,7 @@ MOST = 60_000  # bytes of a picture
 SCREENS = {
     "day_social_worker": ("amel.exemple", "", ".o_permanence_day .card"),
     "day_finance_officer": ("victor.exemple", "", ".o_permanence_day .card"),
-    "day_desk": ("olfa.essai", "queue", ".o_reception_queue"),
+    "day_desk": ("olfa.essai", "queue", ".o_kanban_group"),
     "day_office": ("wided.fictive", "", ".o_permanence_day"),
     "day_volunteer": ("pierre.modele", "", ".o_calendar_view"),
     "day_jurist": ("ines.exemple", "procedures", ".o_view_controller"),

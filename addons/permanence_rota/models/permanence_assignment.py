@@ -163,12 +163,14 @@ class PermanenceAssignment(models.Model):
             )
 
     @api.depends("slot_id", "employee_id", "role_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "rota_mine")
     def _compute_display_name(self):
+        # Who reads her own rota knows her name.
+        mine = self.env.context.get("rota_mine")
         for assignment in self:
             name = assignment.employee_id.display_name or self.env._("To fill")
-            slot = assignment.slot_id.display_name
-            assignment.display_name = in_line(self.env, name, slot)
+            parts = [not mine and name, assignment.slot_id.display_name]
+            assignment.display_name = in_line(self.env, *parts)
 
     # --------------------------------------------------------------------- scope
 

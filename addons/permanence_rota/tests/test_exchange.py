@@ -72,6 +72,9 @@ class TestExchange(RotaCase):
         self.assertTrue(own.can_answer)
         self.assertEqual(own.team, isolate("Ibra"))
         self.assertEqual(own.day, "Monday 7 December")
+        listed = own.with_context(rota_mine=True)
+        self.assertEqual(listed.display_name, own.slot_id.display_name)
+        self.assertEqual(own.display_name, f"Anna Social · {listed.display_name}")
         own.action_confirm()
         self.assertTrue(mine.is_confirmed)
         for _twice in range(2):
