@@ -120,10 +120,13 @@ class MicroprojectFigures(models.AbstractModel):
             values = figures.get(record.payee_id.id, dict.fromkeys(LEDGER, Decimal(0)))
             for name in LEDGER:
                 record[name] = float(values[name])
-            done = values["justified"] + values["refunded"]
-            record.justified_percent = (
-                float(done * 100 / values["paid"]) if values["paid"] else 0.0
-            )
+            record.justified_percent = float(self._justified_share(values))
+
+    @api.model
+    def _justified_share(self, values):
+        """Percent of what was paid that came back as receipts or money."""
+        done = values["justified"] + values["refunded"]
+        return done * 100 / values["paid"] if values["paid"] else Decimal(0)
 
     def _read_advance(self, until=None):
         """Paid, justified, refunded and outstanding: one read of the advance account.

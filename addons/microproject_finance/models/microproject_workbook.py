@@ -51,7 +51,7 @@ class MicroprojectWorkbook(models.AbstractModel):
             funding=self._get_funding(period),
             in_kind=self._get_in_kind(period),
             advances=self._get_advances(period),
-            portfolio=self._get_portfolio(programme),
+            portfolio=self._get_portfolio(period),
             rates=rates,
             seal=period.figures_hash or "",
             places=currency.decimal_places,
@@ -338,9 +338,12 @@ class MicroprojectWorkbook(models.AbstractModel):
         ]
 
     @api.model
-    def _get_portfolio(self, programme):
-        """The micro-projects of a programme, by code."""
-        owners = programme.microproject_ids.sorted("code")
+    def _get_portfolio(self, period):
+        """The micro-projects by code, with their money until the end of the period."""
+        owners = period.programme_id.microproject_ids.sorted("code")
+        figures = defaultdict(
+            lambda: defaultdict(Decimal), owners._read_advance(until=period.date_to)
+        )
         states = dict(owners._fields["state"]._description_selection(self.env))
         sectors = dict(owners._fields["sector"]._description_selection(self.env))
         return [
@@ -349,8 +352,8 @@ class MicroprojectWorkbook(models.AbstractModel):
                 sectors.get(owner.sector, ""),
                 states[owner.state],
                 money.money(owner.award, 3),
-                money.money(owner.paid, 3),
-                money.money(owner.justified_percent, 3),
+                figures[owner.payee_id.id]["paid"],
+                money.money(owners._justified_share(figures[owner.payee_id.id]), 3),
             )
             for owner in owners
         ]

@@ -5,6 +5,7 @@ import io
 from datetime import date
 
 import openpyxl
+from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -46,6 +47,23 @@ class TestPeriod(MicroprojectCase):
     def read_book(self, period, values=True):
         data = base64.b64decode(period.workbook)
         return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+    def test_the_portfolio_ends_with_the_period(self):
+        """What was paid since is of the next report, as in the sheet of advances."""
+        late = self.new_microproject(500.0)
+        for owner, day in ((self.owner, date(2026, 2, 1)), (late, date(2026, 4, 2))):
+            with freeze_time(day):
+                self.clear(owner.tranche_ids)
+                self.pay(owner.tranche_ids, day=day)
+        self.period.action_build_workbook()
+        rows = self.read_book(self.period)["Portfolio"].iter_rows(
+            min_row=2, values_only=True
+        )
+        found = {row[0]: row[4:] for row in rows}
+        self.assertEqual(found[late.code], (0, 0))
+        paid, share = found[self.owner.code]
+        self.assertEqual(paid, 1000)
+        self.assertAlmostEqual(share, 0.64, 2)
 
     def test_what_is_said_on_a_period_is_told_to_who_reads_it(self):
         """Naming a bare employee in a message would mail it to her."""
