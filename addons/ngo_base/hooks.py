@@ -1,7 +1,11 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What installation switches off so that nothing leaves (see models/ngo_outside.py),
-and what uninstalling takes away."""
+what it asks of PostgreSQL, and what uninstalling takes away."""
+
+import psycopg2
+
+from odoo.tools import mute_logger
 
 # The discard port of the machine itself: refused at once, seen by nobody.
 NOWHERE = "http://127.0.0.1:9/nothing-leaves"
@@ -33,6 +37,22 @@ def post_init_hook(env):
     env.ref("mail.ir_cron_module_update_notification").active = False
     if not env["mail.ice.server"].search_count([], limit=1):
         env["mail.ice.server"].create({"server_type": "stun", "uri": ICE_SERVER})
+    _index_parts_of_names(env)
+
+
+def _index_parts_of_names(env):
+    """Let the rooms that follow index parts of names: ``index="trigram"``.
+
+    Odoo makes the extension in databases that it creates itself, and in others says
+    nothing and reads the whole table at each search. A house whose PostgreSQL has it
+    not, or may not, goes on without.
+    """
+    try:
+        with env.cr.savepoint(), mute_logger("odoo.sql_db"):
+            env.cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except psycopg2.Error:
+        return
+    env.registry.has_trigram = True
 
 
 def uninstall_hook(env):

@@ -4,6 +4,7 @@ from . import test_access_matrix
 from . import test_architecture
 from . import test_export
 from . import test_full_disk
+from . import test_hooks
 from . import test_ngo_area
 from . import test_ngo_charter
 from . import test_ngo_clock
