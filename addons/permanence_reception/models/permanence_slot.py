@@ -36,6 +36,9 @@ class PermanenceSlot(models.Model):
         search="_search_is_my_site",
     )
     is_today = fields.Boolean(compute="_compute_is_today", search="_search_is_today")
+    may_open_desk = fields.Boolean(
+        string="May open the desk", compute="_compute_may_open_desk"
+    )
 
     @api.depends_context("uid")
     @api.depends("encounter_ids.state")
@@ -111,6 +114,22 @@ class PermanenceSlot(models.Model):
 
     # ----------------------------------------------------------------- desk
 
+    @api.depends_context("uid")
+    @api.depends("site_id", "start", "stop")
+    def _compute_may_open_desk(self):
+        live = self._scope_live()
+        for slot in self:
+            slot.may_open_desk = slot._receives_here(live) and slot._is_desk_time()
+
+    def _receives_here(self, live):
+        everywhere = any(r in SHIFT_ROLES and not s for r, s, _p in live.rows)
+        return everywhere or self.site_id.id in live.site_ids(*SHIFT_ROLES)
+
+    def _is_desk_time(self):
+        if not (self.start and self.stop):
+            return False
+        return self.start - EARLY <= fields.Datetime.now() < self.stop
+
     def action_open_desk(self):
         """Hold this desk until the slot ends, and show its queue.
 
@@ -120,16 +139,13 @@ class PermanenceSlot(models.Model):
         self.ensure_one()
         self.check_access("read")
         live = self._scope_live()
-        allowed = set(live.site_ids(*SHIFT_ROLES))
-        everywhere = any(r in SHIFT_ROLES and not s for r, s, _p in live.rows)
-        if not everywhere and self.site_id.id not in allowed:
+        if not self._receives_here(live):
             raise UserError(
                 self.env._(
                     "You receive nobody at %(site)s.", site=self.site_id.display_name
                 )
             )
-        now = fields.Datetime.now()
-        if not self.start - EARLY <= now < self.stop:
+        if not self._is_desk_time():
             raise UserError(
                 self.env._(
                     "%(slot)s: the desk opens at most two hours before its time and"
@@ -139,7 +155,8 @@ class PermanenceSlot(models.Model):
             )
         if self.site_id.id not in live.presence_site_ids:
             # The role and the hour were checked; nobody else writes this row.
-            self.env["ngo.presence"].sudo().create(self._prepare_presence_vals(now))
+            vals = self._prepare_presence_vals(fields.Datetime.now())
+            self.env["ngo.presence"].sudo().create(vals)
         return self.action_queue()
 
     def _prepare_presence_vals(self, now):

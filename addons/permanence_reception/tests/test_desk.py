@@ -162,6 +162,7 @@ class TestDesk(ReceptionCase):
         slot = self.slot.with_user(helper)
         encounter = self.arrive()
         self.assertFalse(encounter.with_user(helper).has_access("read"))
+        self.assertTrue(slot.may_open_desk)
         action = slot.action_open_desk()
         self.assertEqual(action["context"]["default_slot_id"], slot.id)
         self.assertTrue(encounter.with_user(helper).has_access("read"))
@@ -175,11 +176,12 @@ class TestDesk(ReceptionCase):
         """A role at one site opens no desk at another, nor on another day."""
         helper = self.new_user("helper")
         self.give_role(helper, "front_desk", site=self.site_b)
-        with self.assertRaises(UserError):
-            self.slot.with_user(helper).action_open_desk()
         tomorrow = self.published_slot(self.site_b, begin=20)
-        with self.assertRaises(UserError):
-            tomorrow.with_user(helper).action_open_desk()
+        for slot in (self.slot | tomorrow).with_user(helper):
+            # The button stands only where it would be accepted.
+            self.assertFalse(slot.may_open_desk)
+            with self.assertRaises(UserError):
+                slot.action_open_desk()
 
     def test_arrives_from_the_card(self):
         """From the person's card one press makes the ticket."""
