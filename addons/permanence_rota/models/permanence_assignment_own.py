@@ -120,7 +120,7 @@ class PermanenceAssignment(models.Model):
         return mine
 
     def _planner(self):
-        """Who has it to do when the holder cannot come, among those who read the rota.
+        """Who has it to do when the holder is not there, among those who read the rota.
 
         The site's manager, else the author of the rota, else a coordinator.
         """

@@ -66,12 +66,17 @@ class ResourceCalendarLeaves(models.Model):
     @api.model
     def _tell_coordinators(self, lost):
         for plan, heads in lost.grouped("plan_id").items():
-            manager = heads.site_id.manager_id[:1] or plan.create_uid
+            manager = heads[0]._planner()
+            if not manager:
+                # The board shows the gaps; a leave is never refused for that.
+                continue
+            # In the words of who is told, not of who validated the leave.
+            here = heads.with_context(lang=manager.lang or self.env.lang)
             plan.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=manager.id,
-                summary=self.env._("To be replaced: %(count)s", count=len(heads)),
-                note="\n".join(heads.slot_id.mapped("display_name")),
+                summary=here.env._("To be replaced: %(count)s", count=len(heads)),
+                note="\n".join(here.slot_id.mapped("display_name")),
             )
 
     def _restore_slots(self):

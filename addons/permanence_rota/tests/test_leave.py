@@ -44,6 +44,28 @@ class TestLeave(RotaCase):
         plan.action_publish()
         self.assertEqual(plan.pending, 0)
 
+    def test_the_task_is_in_the_words_of_who_is_told(self):
+        """Whoever validated the leave, the coordinator reads her own language."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        plan = self.published()
+        site = self.head(plan, self.social, 7).site_id
+        site.manager_id = self.users["coordinator"]
+        site.manager_id.lang = "fr_FR"
+        self.leave(self.anna, 7)
+        self.assertEqual(plan.activity_ids.user_id, site.manager_id)
+        self.assertIn("remplacer", plan.activity_ids.summary)
+
+    def test_a_leave_holds_whoever_reads_the_rota(self):
+        """A manager of the site who plans nothing is no obstacle to a sick note."""
+        plan = self.published()
+        head = self.head(plan, self.social, 7)
+        head.site_id.manager_id = self.users["volunteer"]
+        self.leave(self.anna, 7)
+        self.assertEqual(head.state, "absent")
+        told = plan.activity_ids.user_id
+        self.assertNotEqual(told, head.site_id.manager_id)
+        self.assertEqual(plan._readers_among(told), told)
+
     def test_a_leave_refused_later_restores(self):
         """Given back when nobody took it; kept by the one who did."""
         plan = self.published()

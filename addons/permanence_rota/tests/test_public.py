@@ -79,6 +79,18 @@ class TestPublic(RotaCase, HttpCase):
         self.assertIn("no longer yours", answer.text)
         self.assertFalse(other.cannot_come)
 
+    def test_what_is_over_is_not_answered(self):
+        """A slot that ended stays on her page a day, with nothing to say to it."""
+        mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
+        now = fields.Datetime.now()
+        for ended, asked in ((False, True), (True, False)):
+            stop = fields.Datetime.add(now, hours=-1 if ended else 1)
+            start = fields.Datetime.subtract(stop, hours=4)
+            mine.with_context(rota_checked=True).write({"start": start, "stop": stop})
+            text = self.page().text
+            self.assertIn(f'id="slot-{mine.id}"', text)
+            self.assertEqual(f'value="{mine.id}"' in text, asked)
+
     def test_she_cannot_come_whoever_reads_the_rota(self):
         """Who is told reads the rota; where nobody does, the sign still stands."""
         mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)

@@ -56,6 +56,16 @@ class TestTours(RotaCase, HttpCase):
             self.assertEqual(plans.search_count([]), count)
         self.assertEqual(plans.search_count([("name", "=", "mine")]), 1)
 
+    def test_the_form_shows_that_the_run_is_over(self):
+        """It is read again by itself; nobody presses a key."""
+        monday = fields.Date.today() + timedelta(days=7)
+        monday -= timedelta(days=monday.weekday())
+        self.template(0)
+        plan = self.plan(monday, monday + timedelta(days=6))
+        plan.action_generate()
+        url = f"/odoo/action-permanence_rota.permanence_plan_action/{plan.id}"
+        self.start_tour(url, "rota_form_plan", login="coordinator")
+
     def plan_publish_repair(self, lang):
         self.users["coordinator"].lang = lang
         today = fields.Date.today()

@@ -35,6 +35,14 @@ registry.category("web_tour.tours").add("rota_board_plan", {
     ],
 });
 
+// The rota is planned from its form, which shows by itself what came of it.
+registry.category("web_tour.tours").add("rota_form_plan", {
+    steps: () => [
+        { trigger: "button[name=action_solve]", run: "click" },
+        { trigger: "button[name=action_publish]", timeout: 60000 },
+    ],
+});
+
 // The sick note arrives: the HR officer approves the leave.
 registry.category("web_tour.tours").add("rota_sick_note", {
     steps: () => [
