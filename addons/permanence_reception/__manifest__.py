@@ -48,7 +48,10 @@
         "views/permanence_reception_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["permanence_reception/static/src/queue/**/*"],
+        "web.assets_backend": [
+            "permanence_reception/static/src/agenda/**/*",
+            "permanence_reception/static/src/queue/**/*",
+        ],
         "web.assets_tests": ["permanence_reception/static/tests/tours/**/*"],
     },
     "application": True,
