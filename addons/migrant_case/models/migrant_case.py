@@ -333,7 +333,9 @@ class MigrantCase(models.Model):
             # file would not read whose it is. Who opens it may not write the person.
             person = case.beneficiary_id.sudo()
             if not person.owner_id and not person.team_id:
-                person.write({"owner_id": case.owner_id.id, "team_id": case.team_id.id})
+                is_sealed = case.confidentiality == "sealed"
+                team = case.team_id.browse() if is_sealed else case.team_id
+                person.write({"owner_id": case.owner_id.id, "team_id": team.id})
         return cases
 
     def write(self, vals):

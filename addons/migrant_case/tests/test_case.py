@@ -49,6 +49,23 @@ class TestCase(CaseCase):
         draft = cases.new({"beneficiary_id": bintou.id})
         self.assertFalse(draft.team_id)
 
+    def test_a_sealed_first_file_opens_nobody_to_a_team(self):
+        """Its worker accompanies her; the team learns nothing of her by it."""
+        aya = self.person("Aya", owner_id=False, team_id=False)
+        self.assertFalse(aya.with_user(self.colleague).has_access("read"))
+        self.Case.create(
+            {
+                "beneficiary_id": aya.id,
+                "programme_id": self.programme_1.id,
+                "owner_id": self.worker.id,
+                "team_id": self.team_a.id,
+                "confidentiality": "sealed",
+            }
+        )
+        self.assertEqual((aya.owner_id, aya.team_id.ids), (self.worker, []))
+        self.env.invalidate_all()
+        self.assertFalse(aya.with_user(self.colleague).has_access("read"))
+
     def test_one_open_file_per_person_and_programme(self):
         """The database refuses the second; another programme may have its own."""
         with (
