@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from rapidfuzz.distance import Hamming
 
@@ -109,6 +110,18 @@ class PartialDate:
         earliest, latest = self.bounds()
         return max(_years(latest, on), 0), max(_years(earliest, on), 0)
 
+    @cached_property
+    def told(self):
+        """What the date tells: of a first of January, whatever its precision, the year.
+
+        It stands in papers for a day that nobody knows and in a tenth of a register, so
+        it cannot weigh as one day of 365; the precision does not tell it from a true
+        one, since whoever types what the paper says types a full date.
+        """
+        if self.precision == "day" and (self.month, self.day) == (1, 1):
+            return PartialDate(self.year)
+        return self
+
     def __str__(self):
         if self.precision == "day":
             return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
@@ -121,21 +134,9 @@ def _years(start, end):
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
 
 
-def _told(birth):
-    """What a birth date tells: of a first of January, whatever its precision, the year.
-
-    It stands in papers for a day that nobody knows and in a tenth of a register, so it
-    cannot weigh as one day of 365; the precision does not tell it from a true one,
-    since whoever types what the paper says types a full date.
-    """
-    if birth.precision == "day" and (birth.month, birth.day) == (1, 1):
-        return PartialDate(birth.year)
-    return birth
-
-
 def compare_dates(one, other):
     """Return the outcome of two birth dates, a key of ``match.WEIGHTS``."""
-    one, other = _told(one), _told(other)
+    one, other = one.told, other.told
     if one.precision == other.precision == "day":
         return _compare_days(one, other)
     gap = abs(one.year - other.year)

@@ -95,6 +95,14 @@ class TestImport(RegistryCase):
             [("first_id", "=", known.id), ("second_id", "=", fatou.id)]
         )
         self.assertEqual(pair.band, "probable")
+        mohamed = wizard.person_ids.filtered(
+            lambda p: p.person_name in ("محمد الطرابلسي", "Mohamed Trabelsi")
+        )
+        pair = self.env["migrant.match"].search(
+            [("first_id", "in", mohamed.ids), ("second_id", "in", mohamed.ids)]
+        )
+        self.assertEqual(len(pair), 1, "rows alike are in the queue too")
+        self.assertEqual(pair.band, "probable")
 
     def test_the_report_betrays_no_closed_file(self):
         """A sealed double is not told; a standard one elsewhere is a unit to ask."""

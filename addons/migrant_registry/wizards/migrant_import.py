@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -45,6 +46,9 @@ class MigrantImport(models.TransientModel):
     line_ids = fields.One2many("migrant.import.line", "import_id", readonly=True)
     refused_count = fields.Integer(readonly=True)
     person_ids = fields.Many2many("migrant.beneficiary", readonly=True)
+    # Pairs of row numbers. Comparing the rows of a file with one another is a third of
+    # an import: the look before has done it, for this file.
+    alike = fields.Json("Rows that are alike", readonly=True, groups=fields.NO_ACCESS)
 
     @api.onchange("file", "is_month_first")
     def _onchange_file(self):
@@ -66,6 +70,12 @@ class MigrantImport(models.TransientModel):
         self._check_importer()
         read = self._read_rows()
         pairs = self._doubles(read)
+        self.sudo().alike = [
+            [number, other]
+            for number, some in pairs.items()
+            for other, _score, is_registered in some
+            if not is_registered
+        ]
         self.line_ids.unlink()
         files = self._file_texts(
             {
@@ -112,7 +122,7 @@ class MigrantImport(models.TransientModel):
                     rows=", ".join(refused[:50]),
                 )
             )
-        pairs = self._doubles(read)
+        pairs = self._doubles(read, self.sudo().alike or ())
         # The author of the import is checked above; the desk's rule of searching
         # first is answered by the comparison of every row.
         # The journal notes the import: no message and no follower for each file.
@@ -156,8 +166,11 @@ class MigrantImport(models.TransientModel):
 
     # -------------------------------------------------------------- doubles
 
-    def _doubles(self, read):
-        """``{row number: [(row number or person id, Score, is registered)]}``."""
+    def _doubles(self, read, alike=None):
+        """``{row number: [(row number or person id, Score, is registered)]}``.
+
+        :param alike: pairs of row numbers, where the rows were compared before
+        """
         kind = self._identifier_kind()
         persons = {
             row.number: self._engine_person(row, kind)
@@ -168,13 +181,17 @@ class MigrantImport(models.TransientModel):
             number: candidates.plan(*candidates.told(person))
             for number, person in persons.items()
         }
-        out = {
-            number: [(other, score, False) for other, score in some]
-            for number, some in within.doubles(persons, plans).items()
-        }
+        out = defaultdict(list)
+        if alike is None:
+            for number, some in within.doubles(persons, plans).items():
+                out[number] = [(other, score, False) for other, score in some]
+        else:
+            for number, other in alike:
+                score = match.compare(persons[number], persons[other])
+                out[number].append((other, score, False))
         registered = self.env["migrant.beneficiary"]._rank_all(persons, plans)
         for number, some in registered.items():
-            out.setdefault(number, []).extend((*pair, True) for pair in some)
+            out[number].extend((*pair, True) for pair in some)
         return {
             number: sorted(some, key=lambda pair: -pair[1].points)[:5]
             for number, some in out.items()
