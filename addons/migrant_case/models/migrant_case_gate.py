@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 KINDS = [
     ("field", "A field is filled in"),
@@ -60,6 +61,44 @@ class MigrantCaseGate(models.Model):
                 )
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        gates = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return gates
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache()
+    def _fields_asked(self):
+        """What a file at each step must say: ``{step id: names of fields}``.
+
+        Set up once and asked by every form, so it is kept until a step or a gate
+        changes.
+        """
+        gates = self.sudo().search([("kind", "=", "field")])
+        steps = self.env["migrant.case.step"].sudo().search([])
+        return {
+            step.id: tuple(
+                dict.fromkeys(
+                    gate.field_name
+                    for gate in gates
+                    if gate.step_id.type_id == step.type_id
+                    and gate.step_id.sequence <= step.sequence
+                )
+            )
+            for step in steps
+        }
+
 
 class MigrantCaseGateOverride(models.Model):
     """A file entered a step although something was missing: who, when, why."""
@@ -104,35 +143,15 @@ class MigrantCase(models.Model):
 
     @api.depends("step_id")
     def _compute_missing_info(self):
-        # The steps of these types, where the files stand too, and what each asks:
-        # two queries without a join, as each form makes them.
-        steps = self.env["migrant.case.step"].search_fetch(
-            [("type_id", "in", self.case_type_id.ids)],
-            order="type_sequence, sequence, id",
-        )
-        rank = {step: place for place, step in enumerate(steps)}
-        gates = self.env["migrant.case.gate"].search_fetch(
-            [("kind", "=", "field"), ("step_id", "in", steps.ids)],
-            ["step_id", "field_name"],
-            order="sequence, id",
-        )
-        gates = gates.sorted(lambda gate: rank[gate.step_id])
+        asked = self.env["migrant.case.gate"]._fields_asked()
         for case in self:
-            missing = []
-            for gate in case._asked_of(gates):
-                text = case._gate_field(gate)
-                if text:
-                    missing.append(text)
-            case.missing_info = ", ".join(dict.fromkeys(missing))
+            missing = [
+                text
+                for name in asked.get(case.step_id.id, ())
+                if (text := case._missing_field(name))
+            ]
+            case.missing_info = ", ".join(missing)
             case.has_missing = bool(missing)
-
-    def _asked_of(self, gates):
-        """Those of ``gates`` that stand before the step of this file, or at it."""
-        self.ensure_one()
-        return gates.filtered(
-            lambda gate: gate.step_id.type_id == self.case_type_id
-            and gate.step_id.sequence <= self.step_id.sequence
-        )
 
     def _search_has_missing(self, operator, value):
         if operator != "in":
@@ -226,12 +245,15 @@ class MigrantCase(models.Model):
         return out
 
     def _gate_field(self, gate):
-        """Label of the field that is empty, or nothing."""
+        return self._missing_field(gate.field_name)
+
+    def _missing_field(self, name):
+        """Label of the field if it is empty, or nothing."""
         # What is missing is no secret for whoever works on the file.
-        value = self.sudo()[gate.field_name]
-        if value and not (gate.field_name == "risk_level" and value == "none"):
+        value = self.sudo()[name]
+        if value and not (name == "risk_level" and value == "none"):
             return None
-        return self._fields[gate.field_name]._description_string(self.env)
+        return self._fields[name]._description_string(self.env)
 
     def _gate_eligibility(self, gate):
         if self.eligibility_state in ("eligible", "waived"):

@@ -65,10 +65,29 @@ class MigrantCaseStep(models.Model):
         "(type_id, code)", "This type has a step with this code."
     )
 
-    @api.depends("name", "type_id.name")
+    # Without the type's name: a label of one text is read with all other labels.
+    @api.depends("name")
     @api.depends_context("with_case_type")
     def _compute_display_name(self):
         for step in self:
             step.display_name = step.name
             if step.env.context.get("with_case_type"):
                 step.display_name = f"{step.type_id.name}: {step.name}"
+
+    # What a step asks of a file is kept in memory, see ``_fields_asked``.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return steps
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

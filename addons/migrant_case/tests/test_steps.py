@@ -101,6 +101,26 @@ class TestSteps(CaseCase):
         self.assertIn("Source", self.case.missing_info)
         self.assertFalse(other.missing_info)
 
+    def test_a_condition_changed_is_asked_at_once(self):
+        """What steps ask is kept in memory: never longer than it holds."""
+        self.assertFalse(self.case.missing_info)
+        step = self.case.step_id
+        gate = self.env["migrant.case.gate"].create(
+            {"step_id": step.id, "kind": "field", "field_name": "household_id"}
+        )
+        self.case.invalidate_recordset()
+        self.assertIn("Household", self.case.missing_info)
+        later = self.step("assessment")
+        gate.step_id = later
+        self.case.invalidate_recordset()
+        self.assertFalse(self.case.missing_info)
+        later.sequence = step.sequence
+        self.case.invalidate_recordset()
+        self.assertIn("Household", self.case.missing_info)
+        gate.active = False
+        self.case.invalidate_recordset()
+        self.assertNotIn("Household", self.case.missing_info)
+
     def test_eligibility_is_decided_with_reasons(self):
         """Not received: criterion and orientation are asked; the decision is dated and
         signed, and written by nothing else. [E13]"""

@@ -136,8 +136,7 @@ class NgoGuarded(models.AbstractModel):
             field = self._fields.get(name)
             if (
                 field is not None
-                and field.type == "many2one"
-                and field.store
+                and field.type in ("many2one", "many2many")
                 and asked.get("fields") == {"display_name": {}}
                 and self._label_columns(field.comodel_name)
             ):
