@@ -49,6 +49,7 @@
             "permanence_rota/static/src/run/**/*",
             "permanence_rota/static/src/text/**/*",
         ],
+        "web.assets_backend_lazy": ["permanence_rota/static/src/week/**/*"],
         "web.assets_tests": ["permanence_rota/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

@@ -50,7 +50,7 @@ class PermanenceAppointment(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env["permanence.encounter"]._default_site(),
+        default=lambda self: self._own_site(),
     )
     programme_id = fields.Many2one(
         "ngo.programme",
@@ -73,7 +73,7 @@ class PermanenceAppointment(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.user,
+        default=lambda self: self._own_worker(),
         domain="[('share', '=', False)]",
     )
     beneficiary_id = fields.Many2one(
@@ -170,6 +170,22 @@ class PermanenceAppointment(models.Model):
         " AND state IN ('planned', 'confirmed', 'kept'))",
         "This interpreter has just been asked elsewhere at that time.",
     )
+
+    @api.model
+    def _own_site(self):
+        """Where one is on shift, else the one site that one's roles name: a roof over
+        several sites is no place to come to."""
+        here = self.env["permanence.encounter"]._default_site()
+        rows = self._scope_live().rows
+        named = {site for role, site, _programme in rows if role in SHIFT_ROLES}
+        own = here.browse(named if len(named) == 1 and all(named) else ())
+        return here or own.filtered(lambda site: not site.child_ids)
+
+    @api.model
+    def _own_worker(self):
+        """Oneself, where one receives people: the office gives the hours of others."""
+        receives = self._scope_live().has(*CONTENT_ROLES, "volunteer")
+        return self.env.user if receives else self.env["res.users"]
 
     @api.depends("start")
     def _compute_stop(self):

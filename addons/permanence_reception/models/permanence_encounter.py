@@ -286,15 +286,17 @@ class PermanenceEncounter(models.Model):
         if self.env.context.get("day_sheet"):
             vals["is_typed_later"] = True
         channel = vals.get("channel") or self.env.context.get("default_channel", "desk")
-        if channel != "desk" and "state" not in vals:
-            # Who writes down a call is answering it.
+        if channel != "desk" and vals.get("state", "waiting") == "waiting":
+            # Who writes down a call is answering it; a form sends its first state.
             vals["state"] = "done" if channel == "collective" else "seen"
         if vals.get("state") in ("seen", "done") and not vals.get("is_typed_later"):
             now = fields.Datetime.now()
             # Not a second before she arrived, nor as text before an instant.
             vals["arrived_at"] = vals.get("arrived_at") or now
             arrived_at = fields.Datetime.to_datetime(vals["arrived_at"])
-            vals.setdefault("started_at", max(arrived_at, now))
+            # A collective moment is written down afterwards: nobody waited for it.
+            begun = arrived_at if channel == "collective" else max(arrived_at, now)
+            vals.setdefault("started_at", begun)
             if not vals.get("worker_ids") and not self.env.su:
                 vals["worker_ids"] = [Command.set([self.env.uid])]
         return vals

@@ -73,6 +73,20 @@ class TestAppointment(ReceptionCase):
         with self.assertRaises(AccessError):
             self.appointment(hours=70).with_user(jurist).action_cancel()
 
+    def test_a_new_hour_is_proposed_where_and_for_whom_it_is(self):
+        """The site of one's role, if it is one; oneself only where one receives."""
+        meetings = self.env["permanence.appointment"].with_user(self.office)
+        names = ["site_id", "worker_id"]
+        self.assertTrue(self.site_a.child_ids)
+        self.assertFalse(any(meetings.default_get(names).get(name) for name in names))
+        self.narrow_role("administrative_assistant", site=self.site_b)
+        given = meetings.default_get(names)
+        self.assertEqual(given["site_id"], self.site_b.id)
+        self.assertFalse(given.get("worker_id"))
+        jurist = self.users["jurist"]
+        given = meetings.with_user(jurist).default_get(["worker_id"])
+        self.assertEqual(given["worker_id"], jurist.id)
+
     def test_one_hour_is_given_once(self):
         """Two people never get one hour of one worker; a cancelled one is free."""
         first = self.appointment()

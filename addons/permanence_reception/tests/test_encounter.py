@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ReceptionCase
 
@@ -136,6 +136,20 @@ class TestEncounter(ReceptionCase):
             }
         )
         self.assertEqual((moment.headcount, moment.state), (13, "done"))
+        typed = Form(
+            self.Encounter.with_user(self.worker).with_context(
+                default_channel="collective"
+            )
+        )
+        typed.site_id = self.site_a
+        typed.arrived_at = fields.Datetime.now() - timedelta(days=1)
+        with typed.headcount_ids.new() as line:
+            line.sex = "female"
+            line.count = 12
+        moment = typed.save()
+        self.assertEqual((moment.headcount, moment.state), (12, "done"))
+        self.assertEqual(moment.worker_ids, self.worker)
+        self.assertEqual(moment.started_at, moment.arrived_at)
 
     def test_presence_of_the_day(self):
         """Ticking who is here; absence starts a clock, presence ends it. [E03a]"""

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -111,13 +111,31 @@ class PermanenceAssignment(models.Model):
                 # The board shows it to whoever plans next.
                 continue
             here = head.with_context(lang=planner.lang or self.env.lang)
-            head.plan_id.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=planner.id,
-                summary=here.env._("Cannot come: %(name)s", name=employee.name),
-                note=here.slot_id.display_name,
-            )
+            here._tell_planner(planner, employee)
         return mine
+
+    def _tell_planner(self, planner, employee):
+        """A task for the planner, and a notice of it in the name of the holder: who
+        comes by her link may have no account, and is not the public user."""
+        summary = self.env._("Cannot come: %(name)s", name=employee.name)
+        if self.env.user._is_public():
+            self = self.with_user(employee.user_id or SUPERUSER_ID).sudo()
+        # The notice of its own would be signed by who writes the row.
+        plan = self.plan_id.with_context(mail_activity_quick_update=True)
+        where = self.slot_id.display_name
+        plan.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=planner.id,
+            summary=summary,
+            note=where,
+        )
+        plan.message_notify(
+            partner_ids=planner.partner_id.ids,
+            author_id=(employee.user_partner_id or employee.work_contact_id).id,
+            subject=summary,
+            body=where,
+            email_layout_xmlid="mail.mail_notification_layout",
+        )
 
     def _planner(self):
         """Who has it to do when the holder is not there, among those who read the rota.

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..engine import why_not as engine_why_not
 from .permanence_supply import CLOSED
@@ -30,6 +31,21 @@ class PermanenceAssignment(models.Model):
             and a.state not in CLOSED
         ]
         return problem, rows
+
+    def _could_hold(self):
+        """Who has the role of this head and may work at its site, at whatever hour.
+
+        :rtype: hr.employee
+        """
+        role = self.role_id
+        profiles = self.env["permanence.profile"].search(
+            Domain("role_ids", "in", (role | role.substitute_ids.substitute_id).ids)
+            & (
+                Domain("site_ids", "=", False)
+                | Domain("site_ids", "parent_of", self.site_id.ids)
+            )
+        )
+        return profiles.employee_id
 
     def _why_not(self, employee_id, without=()):
         """Every reason against giving this head to a person, by the solver's rules.

@@ -1,6 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.tools import format_date
@@ -67,6 +67,7 @@ class PermanencePlan(models.Model):
                 "can_write": plan.has_access("write"),
             },
             "plans": [{"id": p.id, "name": p.name} for p in plans],
+            "gaps": plan._weeks_to_fill(),
             "monday": str(first),
             "week": self.env["permanence.supply"]._iso_week(first),
             "previous": str(first - timedelta(days=7)),
@@ -83,6 +84,20 @@ class PermanencePlan(models.Model):
             "heads": [plan._board_head(head) for head in heads],
             "people": plan._board_people(heads, first),
         }
+
+    def _weeks_to_fill(self):
+        """Mondays of the weeks in which somebody is still to be found."""
+        rows = self.env["permanence.slot"]._read_group(
+            [
+                ("plan_id", "=", self.id),
+                ("missing", ">", 0),
+                ("state", "=", "open"),
+            ],
+            ["iso_week"],
+            order="iso_week",
+        )
+        # A Monday by the ISO calendar, of ``2026-W48``.
+        return [str(date.fromisoformat(f"{week}-1")) for (week,) in rows]
 
     @api.model
     def _board_default(self, plans):

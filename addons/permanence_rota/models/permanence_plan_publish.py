@@ -82,8 +82,30 @@ class PermanencePlan(models.Model):
                 ]
             )
 
+    def _check_transition(self, state):
+        if state == "closed":
+            self._check_over()
+        return super()._check_transition(state)
+
+    def _check_over(self):
+        """What is still to come cannot have been held."""
+        now = fields.Datetime.now()
+        ahead = self.slot_ids.filtered(lambda s: s.state == "open" and s.stop > now)
+        if ahead:
+            raise UserError(
+                self.env._(
+                    "These rotas still run: their permanences to come could no longer "
+                    "be taken, swapped or repaired. Close them when the last one is "
+                    "over, or call off what does not take place:\n%(rotas)s",
+                    rotas="\n".join(
+                        f"{plan.name}: {slots.sorted('stop')[-1:].display_name}"
+                        for plan, slots in ahead.grouped("plan_id").items()
+                    ),
+                )
+            )
+
     def action_close(self):
-        """Close a month: what was held is done, nothing changes any more."""
+        """Close a rota that is over: what was held is done, nothing changes any more."""
         self.check_access("write")
         for plan in self:
             held = plan.slot_ids.assignment_ids.filtered(
@@ -91,3 +113,11 @@ class PermanencePlan(models.Model):
             )
             held.write({"state": "done"})
         return self._move_to("closed")
+
+    def action_reopen(self):
+        """Closed too early or by mistake: it can be put right again."""
+        self.check_access("write")
+        for plan in self:
+            held = plan.slot_ids.assignment_ids.filtered(lambda a: a.state == "done")
+            held.write({"state": "published"})
+        return self._move_to("published")

@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.ngo_base.arguments import Id
@@ -38,6 +38,9 @@ class PermanenceSwap(models.Model):
         default=lambda self: self.env.user.employee_id,
     )
     to_employee_id = fields.Many2one("hr.employee", required=True, string="Asked to")
+    able_ids = fields.Many2many(
+        "hr.employee", string="Who could hold it", compute="_compute_able_ids"
+    )
     counter_id = fields.Many2one(
         "permanence.assignment",
         ondelete="cascade",
@@ -71,6 +74,13 @@ class PermanenceSwap(models.Model):
             names = [swap.sudo()[name].display_name for name in PARTS]
             swap.display_name = in_line(self.env, *names)
 
+    @api.depends("assignment_id", "employee_id")
+    def _compute_able_ids(self):
+        for swap in self:
+            # Who is planned for what is for planners; here only who may be asked.
+            able = swap.assignment_id.sudo()._could_hold()
+            swap.able_ids = able - swap.employee_id
+
     @api.model
     def _scope_reasons(self):
         live = self._scope_live()
@@ -100,6 +110,18 @@ class PermanenceSwap(models.Model):
         )
         if wrong:
             raise UserError(self.env._("Only the holder of a slot asks for a swap."))
+
+    @api.constrains("assignment_id", "to_employee_id")
+    def _check_able(self):
+        for swap in self.filtered(lambda swap: swap.state == "asked"):
+            if swap.to_employee_id not in swap.able_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s cannot hold %(slot)s: another role or another site.",
+                        name=swap.to_employee_id.sudo().name,
+                        slot=swap.assignment_id.slot_id.display_name,
+                    )
+                )
 
     def _check_transition(self, state):
         if state == "accepted" and not self.env.su:

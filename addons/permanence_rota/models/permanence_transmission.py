@@ -24,6 +24,9 @@ class PermanenceTransmission(models.Model):
     site_id = fields.Many2one(
         related="slot_id.site_id", store=True, precompute=True, index=True
     )
+    service_id = fields.Many2one(related="slot_id.service_id")
+    local_date = fields.Date(related="slot_id.local_date")
+    hours = fields.Char(related="slot_id.hours")
     text = fields.Text(required=True, help="Codes only, never a name of a person.")
     read_ids = fields.Many2many("res.users", string="Read by", readonly=True)
 

@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
 from odoo.tests import freeze_time, tagged
 
 from .common import RotaCase
@@ -52,6 +54,17 @@ class TestCoverage(RotaCase):
         with self.assertQueryCount(0):
             for _person in range(30):
                 words._reason_text(reason)
+
+    def test_the_board_knows_the_weeks_to_fill(self):
+        """Mondays of the weeks with an open head, also where the year turns."""
+        self.template(0, self.desk)
+        plan = self.plan(date(2026, 12, 21), date(2027, 1, 10))
+        plan.action_generate()
+        gaps = plan.get_board(plan.id)["gaps"]
+        self.assertEqual(gaps, ["2026-12-21", "2026-12-28", "2027-01-04"])
+        plan.slot_ids[1].assignment_ids.action_assign(self.anna.id)
+        gaps = plan.get_board(plan.id)["gaps"]
+        self.assertEqual(gaps, ["2026-12-21", "2027-01-04"])
 
     def test_coverage_by_site_week_and_language(self):
         """Heads asked for and to fill, as the pivot of the coordinator groups them.

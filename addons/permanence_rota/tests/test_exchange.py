@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date, timedelta
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
 from odoo.addons.ngo_base.engine.bidi import isolate
@@ -25,6 +26,36 @@ class TestExchange(RotaCase):
             self.head(plan, self.interpreter, day).action_assign(self.ibra.id)
         plan.action_publish()
         return plan
+
+    def notice(self, plan):
+        """What the planner was told of somebody who cannot come."""
+        return self.env["mail.message"].search(
+            [("model", "=", plan._name), ("res_id", "=", plan.id)]
+            + [("subject", "like", "Cannot come")]
+        )
+
+    def test_a_rota_is_closed_when_it_is_over(self):
+        """Not before its last permanence; opened again, it can be put right."""
+        plan = self.published()
+        mine, last = (self.head(plan, self.social, day) for day in (7, 9))
+        planner = self.as_user(plan, "coordinator")
+        with self.assertRaisesRegex(UserError, "still run(.|\n)*9 Dec"):
+            planner.action_close()
+        with self.assertRaisesRegex(UserError, "still run"):
+            planner.state = "closed"
+        with freeze_time(last.stop):
+            planner.action_close()
+            self.assertEqual((plan.state, mine.state), ("closed", "done"))
+            with self.assertRaisesRegex(UserError, "closed"):
+                mine.action_assign(False)
+            planner.action_reopen()
+            self.assertEqual((plan.state, mine.state), ("published", "published"))
+            mine.action_assign(False)
+        # What is called off does not keep it open.
+        with freeze_time(mine.stop):
+            last.slot_id.action_cancel()
+            planner.action_close()
+            self.assertEqual(plan.state, "closed")
 
     def test_open_slot_goes_to_the_first_who_may(self):
         """An eligible colleague takes it once; the second is told; a night watcher is
@@ -84,6 +115,7 @@ class TestExchange(RotaCase):
         task = plan.activity_ids
         self.assertEqual(task.user_id, self.users["coordinator"])
         self.assertIn("Anna Social", task.summary)
+        self.assertEqual(self.notice(plan).author_id, own.env.user.partner_id)
         action = own.action_ask_swap()
         swaps = own.env["permanence.swap"].with_context(**action["context"])
         swap = Form(swaps)
@@ -130,6 +162,23 @@ class TestExchange(RotaCase):
         self.assertEqual(mine.employee_id, self.bert)
         self.assertEqual(theirs.employee_id, self.anna)
         self.assertEqual(swap.state, "done")
+
+    def test_a_swap_is_asked_of_who_could_hold_it(self):
+        """Role and site are those of the slot; nobody asks herself or somebody else."""
+        plan = self.published()
+        mine = self.head(plan, self.social, 7)
+        far = self.person(
+            "Far Social", self.social, site_ids=[Command.set(self.site_b.ids)]
+        )
+        swaps = self.as_user(self.env["permanence.swap"], "social_worker")
+        form = Form(swaps.with_context(default_assignment_id=mine.id))
+        self.assertLessEqual(self.bert | self.chaz, form.able_ids[:])
+        self.assertFalse((self.anna | self.nina | far) & form.able_ids[:])
+        for other in (self.nina, far):
+            with self.assertRaises(ValidationError):
+                swaps.action_ask(mine.id, other.id)
+        swap = swaps.action_ask(mine.id, self.chaz.id)
+        self.assertEqual(swap.to_employee_id, self.chaz)
 
     def test_swap_is_checked_again_when_it_is_approved(self):
         """Somebody who fell ill meanwhile cannot take the slot; nothing changes."""

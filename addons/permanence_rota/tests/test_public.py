@@ -74,6 +74,12 @@ class TestPublic(RotaCase, HttpCase):
         self.assertNotIn("Tell the coordinator", answer.text)
         self.assertEqual((mine.cannot_come, mine.employee_id), (True, self.bert))
         self.assertEqual(len(self.rota.activity_ids), 1)
+        self.assertFalse(self.rota.activity_ids.create_uid._is_public())
+        said = self.env["mail.message"].search(
+            [("model", "=", self.rota._name), ("res_id", "=", self.rota.id)]
+            + [("subject", "like", "Cannot come")]
+        )
+        self.assertEqual(said.author_id.name, "Bert Social")
         other = heads.filtered(lambda a: a.employee_id == self.ibra)
         answer = self.post("cannot", assignment_id=other.id)
         self.assertIn("no longer yours", answer.text)

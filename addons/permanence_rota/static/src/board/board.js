@@ -107,6 +107,12 @@ export class RotaBoard extends Component {
         return this.load(this.state.data.plan.id, monday);
     }
 
+    /** The next week with somebody to find, then the first one again. */
+    goToGap() {
+        const { gaps, monday } = this.state.data;
+        return this.go(gaps.find((week) => week > monday) || gaps[0] || monday);
+    }
+
     changePlan(ev) {
         this.undoStack.length = 0;
         return this.load(parseInt(ev.target.value), false);
@@ -394,10 +400,16 @@ export class RotaBoard extends Component {
     }
 
     openPlan() {
-        this.action.doAction({
+        const { id } = this.state.data.plan;
+        const before = this.env.config.breadcrumbs?.at(-2);
+        if (before?.isFormView && this.props.action.params?.plan_id === id) {
+            // Opened from its form: back to it, not on to a second one.
+            return before.onSelected();
+        }
+        return this.action.doAction({
             type: "ir.actions.act_window",
             res_model: "permanence.plan",
-            res_id: this.state.data.plan.id,
+            res_id: id,
             views: [[false, "form"]],
         });
     }
