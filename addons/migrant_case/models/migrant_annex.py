@@ -130,6 +130,16 @@ class MigrantAnnex(models.AbstractModel):
                 self.env._("%(name)s has no role for this annex.", name=user.name)
             )
         self.keeper_id = user
+        code = self.code
+        # It leads to the file: an address that names the kind says what is in it.
+        self.env["ngo.access"]._notify_users(
+            user,
+            lambda env: (
+                env._("%(code)s is yours to keep from now on", code=code),
+                env._("Sign in to read it."),
+            ),
+            self.case_id,
+        )
 
     def action_invite(self):
         """Open the wizard of the circle."""

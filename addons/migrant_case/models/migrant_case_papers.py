@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.tools.misc import format_date
 
 
 class MigrantCase(models.Model):
@@ -45,7 +46,9 @@ class MigrantCaseTransition(models.Model):
         readable = self.case_id._pending_procedures().with_env(self.env)
         lines = [
             self.env._(
-                "Last day %(day)s: %(what)s", day=row.last_day, what=row.kind_id.name
+                "Last day %(day)s: %(what)s",
+                day=format_date(self.env, row.last_day),
+                what=row.kind_id.name,
             )
             for row in readable._filtered_access("read")
         ]

@@ -1,6 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.tools.misc import format_date
 
 from .migrant_action import OPEN
 
@@ -51,7 +52,8 @@ class MigrantCaseTransition(models.Model):
                 self.env._(
                     "To do: %(kind)s, %(date)s",
                     kind=kinds[action.kind],
-                    date=action.due_on or self.env._("no day set"),
+                    date=format_date(self.env, action.due_on)
+                    or self.env._("no day set"),
                 )
             )
         return "\n".join(lines)

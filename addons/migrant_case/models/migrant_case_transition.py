@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools.misc import format_date
 
 from .migrant_case import LIVE_STATES
 from .migrant_case_scope import CONTENT_ROLES
@@ -315,9 +316,16 @@ class MigrantCaseTransition(models.Model):
             self.env._("Risk: %(risk)s", risk=risk[case.risk_level]),
         ]
         clocks = case._get_clocks("running", "breached").sorted("due")
+        # Due by the end of a day: people name that day, not the next one.
+        ends = [clock.due - timedelta(seconds=1) for clock in clocks]
+        days = [fields.Datetime.context_timestamp(case, end).date() for end in ends]
         lines += [
-            self.env._("Due %(date)s: %(what)s", date=clock.due, what=clock.name)
-            for clock in clocks
+            self.env._(
+                "Due %(date)s: %(what)s",
+                date=format_date(self.env, day),
+                what=clock.name,
+            )
+            for clock, day in zip(clocks, days, strict=True)
         ]
         agreed = case.last_agreed
         # A whole team that is asked learns where the file stands, not what was said.

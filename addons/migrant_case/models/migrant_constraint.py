@@ -138,6 +138,49 @@ class MigrantCase(models.Model):
             "context": {"default_case_id": self.id},
         }
 
+    def _on_moved(self, transition):
+        res = super()._on_moved(transition)
+        left = transition.from_user_id
+        # An annex stays with its keeper, who alone hands it on: she is told so.
+        mine = Domain("case_id", "=", self.id) & Domain("keeper_id", "=", left.id)
+        if left and any(self.env[name].sudo().search_count(mine) for name in ANNEXES):
+            code = self.code
+            self.env["ngo.access"]._notify_users(
+                left,
+                lambda env: (
+                    env._("%(code)s has gone to a colleague", code=code),
+                    env._(
+                        "What you keep of it apart stays yours until you hand it on."
+                    ),
+                ),
+                self,
+            )
+        return res
+
+
+class MigrantHandover(models.Model):
+    """Who leaves is reminded of what no colleague could open after her."""
+
+    _inherit = "migrant.handover"
+
+    annex_codes = fields.Char(
+        string="Protected annexes", compute="_compute_annex_codes"
+    )
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_annex_codes(self):
+        # Which annexes somebody keeps is told to nobody else.
+        mine = self.filtered(lambda handover: handover.user_id == self.env.user)
+        (self - mine).annex_codes = False
+        if not mine:
+            return
+        kept = Domain("keeper_id", "=", self.env.uid)
+        # Codes are all that is taken, also of a file that she no longer reads.
+        found = (self.env[name].sudo().search(kept) for name in ANNEXES)
+        codes = [f"{row.code} ({row.case_id.code})" for rows in found for row in rows]
+        mine.annex_codes = ", ".join(sorted(codes)) or False
+
 
 class MigrantBeneficiary(models.Model):
     _inherit = "migrant.beneficiary"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import format_date
 
 from .migrant_case import LIVE_STATES
 
@@ -121,7 +122,7 @@ class MigrantHandover(models.Model):
     def action_send(self):
         """Ask each colleague; the owner changes when she accepts."""
         for handover in self:
-            lines = handover.line_ids.filtered(lambda line: not line.transition_id)
+            lines = handover.line_ids.filtered("is_to_ask")
             nobody = lines.filtered(lambda line: not line.to_user_id)
             if nobody:
                 raise UserError(
@@ -216,6 +217,7 @@ class MigrantHandoverLine(models.Model):
     transition_id = fields.Many2one("migrant.case.transition", readonly=True)
     state = fields.Selection(related="transition_id.state")
     is_settled = fields.Boolean(compute="_compute_is_settled")
+    is_to_ask = fields.Boolean(compute="_compute_is_to_ask")
 
     _case_uniq = models.UniqueIndex(
         "(handover_id, case_id)", "This file is on the list already."
@@ -245,6 +247,13 @@ class MigrantHandoverLine(models.Model):
                 or case.state not in LIVE_STATES
             )
 
+    @api.depends("transition_id.state", "is_settled")
+    def _compute_is_to_ask(self):
+        for line in self:
+            # Who was asked and refused leaves the file to be offered to another.
+            is_free = line.state in (False, "rejected", "revoked")
+            line.is_to_ask = is_free and not line.is_settled
+
     @api.model
     def _scope_reasons(self):
         handovers = self.env["migrant.handover"]
@@ -258,13 +267,18 @@ class MigrantHandoverLine(models.Model):
         return "migrant.beneficiary", self.sudo().case_id.beneficiary_id.ids
 
     def _ask(self):
-        """Offer the file to the colleague."""
+        """Offer the file to the colleague; an offer that waits already is taken over."""
         for line in self:
-            transition = self.env["migrant.case.transition"].create(
-                line._prepare_transition_vals()
-            )
+            transition = line.case_id.waiting_transition_id
+            if not transition:
+                transition = transition.create(line._prepare_transition_vals())
             transition.sudo().handover_id = line.handover_id
-            line.transition_id = transition
+            line.write(
+                {
+                    "transition_id": transition.id,
+                    "to_user_id": transition.to_user_id.id,
+                }
+            )
 
     def _prepare_transition_vals(self):
         """Values of the offer."""
@@ -276,6 +290,6 @@ class MigrantHandoverLine(models.Model):
             "reason": self.env._(
                 "%(name)s leaves on %(date)s.",
                 name=self.handover_id.user_id.name,
-                date=self.handover_id.last_day,
+                date=format_date(self.env, self.handover_id.last_day),
             ),
         }

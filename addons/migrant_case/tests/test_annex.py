@@ -7,7 +7,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import RecordCapturer, tagged
 
 from .common import CaseCase
 
@@ -250,7 +250,12 @@ class TestAnnex(AnnexCase):
         with self.assertRaises(UserError):
             annex.with_user(self.jurist)._hand_on(self.jurist)
         wizard.user_id = self.colleague
-        wizard.action_hand_on()
+        with RecordCapturer(self.env["mail.message"]) as told:
+            wizard.action_hand_on()
+        # The new keeper is told, by a code and without the kind.
+        self.assertEqual(told.records.partner_ids, self.colleague.partner_id)
+        self.assertIn(annex.code, told.records.subject)
+        self.assertNotIn("gbv", told.records.body)
         self.env.invalidate_all()
         self.assertEqual(annex.keeper_id, self.colleague)
         self.assertFalse(annex.with_user(self.worker).has_access("read"))
@@ -259,6 +264,37 @@ class TestAnnex(AnnexCase):
         health = self.annexes["health"].with_user(self.psychologist)
         with self.assertRaises(UserError):
             health._hand_on(self.worker)
+
+    def test_who_leaves_is_reminded(self):
+        """Files go, annexes stay: told to their keeper and to nobody else. [T26]"""
+        handover = self.env["migrant.handover"].create({"user_id": self.worker.id})
+        codes = handover.with_user(self.worker).annex_codes
+        for kind in ("trafficking", "gbv", "sogiesc"):
+            self.assertIn(f"{self.annexes[kind].code} ({self.case.code})", codes)
+        self.assertNotIn(self.annexes["health"].code, codes)
+        self.assertFalse(handover.with_user(self.supervisor).annex_codes)
+        handover.with_user(self.worker).action_send()
+        row = handover.line_ids.transition_id.with_user(self.colleague)
+        with RecordCapturer(self.env["mail.message"]) as told:
+            row.action_accept()
+        (mine,) = told.records.filtered(
+            lambda message: message.partner_ids == self.worker.partner_id
+            and "gone" in message.subject
+        )
+        self.assertIn(self.case.code, mine.subject)
+        self.assertNotIn("annex", mine.body)
+
+    def test_who_keeps_none_is_not_reminded(self):
+        """A file without an annex of hers goes without a word more."""
+        for annex in self.annexes.values():
+            annex.keeper_id = self.psychologist
+        handover = self.env["migrant.handover"].create({"user_id": self.worker.id})
+        self.assertFalse(handover.with_user(self.worker).annex_codes)
+        handover.action_send()
+        row = handover.line_ids.transition_id.with_user(self.colleague)
+        with RecordCapturer(self.env["mail.message"]) as told:
+            row.action_accept()
+        self.assertFalse([m for m in told.records if "gone" in (m.subject or "")])
 
     def test_emergency_needs_two(self):
         """Asked by code, shut until a second person agrees, four hours, read-only."""

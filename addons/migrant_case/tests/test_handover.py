@@ -74,3 +74,37 @@ class TestHandover(CaseCase):
         self.case.confidentiality = "sealed"
         handover = self.handover(self.supervisor)
         self.assertEqual(handover.sudo().line_ids.case_id, self.second)
+
+    def test_a_file_on_offer_does_not_hold_up_the_others(self):
+        """Who is asked already answers; who refused leaves it to the next. [T26]"""
+        asked = self.env["migrant.case.transition"].with_user(self.worker)
+        vals = {"case_id": self.case.id, "kind": "handover", "reason": "Speaks Bambara"}
+        waiting = asked.create(vals | {"to_user_id": self.stranger.id})
+        handover = self.handover()
+        handover.action_send()
+        line = handover.line_ids.filtered(lambda row: row.case_id == self.case)
+        self.assertEqual(line.transition_id, waiting)
+        self.assertEqual(line.to_user_id, self.stranger)
+        other = handover.line_ids - line
+        self.assertEqual(other.transition_id.to_user_id, self.colleague)
+        waiting.with_user(self.stranger).action_reject()
+        self.assertEqual((line.is_to_ask, other.is_to_ask), (True, False))
+        line.to_user_id = self.colleague
+        handover.action_send()
+        self.assertNotEqual(line.transition_id, waiting)
+        handover.line_ids.transition_id.with_user(self.colleague).action_accept()
+        handover.action_done()
+        self.assertEqual(self.case.owner_id, self.colleague)
+
+    def test_the_pack_names_days(self):
+        """As they are written where the file is read, not as the database keeps them."""
+        self.case._start_clocks("transition_asked", occurrence="other")
+        handover = self.handover()
+        handover.last_day = "2031-12-18"
+        handover.action_send()
+        row = handover.line_ids.transition_id.filtered(
+            lambda row: row.case_id == self.case
+        )
+        self.assertIn("12/18/2031", row.reason)
+        self.assertIn("Due ", row.pack)
+        self.assertNotRegex(row.pack, r"\d{4}-\d{2}-\d{2}")

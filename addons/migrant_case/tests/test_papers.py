@@ -242,6 +242,23 @@ class TestPost(PapersCase):
         with self.assertRaises(UserError):
             wizard.action_drop()
 
+    def test_the_office_is_shown_what_it_asks_for(self):
+        """No legal line, as in *papers to bring*; who reads the file sees it. [C06]"""
+        legal = self.env["migrant.document.type"].create(
+            {"name": "Power of attorney", "code": "power", "data_class": "legal"}
+        )
+        self.env["migrant.document.requirement"].create(
+            {
+                "case_type_id": self.case.case_type_id.id,
+                "document_type_id": legal.id,
+            }
+        )
+        drops = self.env["migrant.post.drop"]
+        for user, seen in ((self.assistant, False), (self.worker, True)):
+            drop = drops.with_user(user).create({"case_code": self.case.code})
+            self.assertIn("Passport", drop.checklist_html)
+            self.assertEqual("Power of attorney" in drop.checklist_html, seen)
+
     def test_the_register_of_the_site(self):
         """The office reads standard files of its site; of others only what it wrote."""
         self.drop(self.assistant)

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..models.migrant_beneficiary_papers import OFFICE_CLASSES
+
 ROLES = (
     "administrative_assistant",
     "social_worker",
@@ -61,10 +63,7 @@ class MigrantPostDrop(models.TransientModel):
     @api.depends_context("uid", "lang")
     def _compute_checklist_html(self):
         for drop in self:
-            case = drop._find_case()
-            drop.checklist_html = (
-                case._office_checklist() if drop._may_see_checklist(case) else False
-            )
+            drop.checklist_html = drop._checklist_of(drop._find_case())
 
     def _find_case(self):
         code = (self.case_code or "").strip().upper()
@@ -78,16 +77,16 @@ class MigrantPostDrop(models.TransientModel):
     def _scope_live(self):
         return self.env["ngo.role"]._live()
 
-    def _may_see_checklist(self, case):
-        """Standard files of the sites where she keeps the office; her own files."""
+    def _checklist_of(self, case):
+        """What the file shows her; of standard files of her sites, the office's part."""
         if not case:
             return False
         reader = case.sudo(False)
         if reader.has_access("read"):
-            return True
+            return reader.checklist_html
         office = self._scope_live().domain(("administrative_assistant",))
         office &= Domain("confidentiality", "=", "standard")
-        return bool(case._ids_within(office))
+        return bool(case._ids_within(office)) and case._office_checklist()
 
     def action_check(self):
         """Show the checklist of the file before dropping."""
@@ -183,9 +182,11 @@ class MigrantCase(models.Model):
     _inherit = "migrant.case"
 
     def _office_checklist(self):
-        """The checklist that the office sees: no medical line, ever."""
+        """The checklist that the office sees: what it asks people to bring."""
         self.ensure_one()
         lines = [
-            line for line in self._checklist() if line["type"].data_class != "medical"
+            line
+            for line in self._checklist()
+            if line["type"].data_class in OFFICE_CLASSES
         ]
         return self._checklist_table(lines)

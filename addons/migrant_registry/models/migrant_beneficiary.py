@@ -19,7 +19,9 @@ AGE_BANDS = [
     ("60", "60 and over"),
 ]
 # What two persons may have to decide; only the methods that ask them write it.
-DECIDED = frozenset(("merged_into_id", "anonymise_asked_by_id", "anonymised_at"))
+DECIDED = frozenset(
+    ("merged_into_id", "anonymise_asked_by_id", "anonymised_at", "erasure_asked_on")
+)
 
 
 class MigrantBeneficiary(models.Model):

@@ -60,16 +60,31 @@ class MigrantBeneficiary(models.Model):
         copy=False,
         help="Who decided first; a second person must agree.",
     )
+    erasure_asked_on = fields.Date(
+        string="Erasure asked by the person on",
+        readonly=True,
+        copy=False,
+        help="Granted by the data-protection officer: the file is due from that day.",
+    )
 
-    @api.depends("last_contact_on", "programme_id", "is_legal_hold", "anonymised_at")
+    @api.depends(
+        "last_contact_on",
+        "programme_id",
+        "is_legal_hold",
+        "anonymised_at",
+        "erasure_asked_on",
+    )
     def _compute_retention_on(self):
         rules = self._retention_rules()
         # Whether she was a child decides; the date itself is not shown.
         births = {i: who.birth_date for i, who in self._identities_of_birth().items()}
         for person in self:
             rule = person._retention_rule(rules)
-            if person.is_legal_hold or person.anonymised_at or not rule:
+            if person.is_legal_hold or person.anonymised_at:
                 person.retention_on = False
+                continue
+            if person.erasure_asked_on or not rule:
+                person.retention_on = person.erasure_asked_on
                 continue
             start = person.last_contact_on or person.registered_on
             birth = births.get(person._origin.id)
@@ -84,19 +99,18 @@ class MigrantBeneficiary(models.Model):
             return NotImplemented
         rules = self._retention_rules()
         shortest = min(rules.mapped("months"), default=0)
-        if not shortest:
-            return Domain.FALSE
         # SQL narrows down to who may be due; the compute says who is.
-        limit = fields.Date.subtract(fields.Date.to_date(value), months=shortest)
+        may_be_due = Domain("erasure_asked_on", "!=", False)
+        if shortest:
+            limit = fields.Date.subtract(fields.Date.to_date(value), months=shortest)
+            may_be_due |= Domain("last_contact_on", "<=", limit)
         candidates = (
             self.sudo()
             .with_context(active_test=False)
             .search(
-                [
-                    ("last_contact_on", "<=", limit),
-                    ("anonymised_at", "=", False),
-                    ("is_legal_hold", "=", False),
-                ]
+                may_be_due
+                & Domain("anonymised_at", "=", False)
+                & Domain("is_legal_hold", "=", False)
             )
         )
         value = fields.Date.to_date(value)
@@ -165,8 +179,59 @@ class MigrantBeneficiary(models.Model):
     def action_keep(self):
         """Take back the first decision to anonymise, one's own or another's."""
         self._check_decides_end()
-        self.sudo().anonymise_asked_by_id = False
+        files = self.sudo()
+        for person in files.filtered("erasure_asked_on"):
+            self.env["ngo.access"]._notify_users(
+                person.anonymise_asked_by_id - self.env.user,
+                lambda env, code=person.code: (
+                    env._("%(code)s is not erased", code=code),
+                    env._("Ask the unit that holds it why, and tell the person."),
+                ),
+            )
+        files.write({"anonymise_asked_by_id": False, "erasure_asked_on": False})
         return True
+
+    def _grant_erasure(self, reason):
+        """The person asked for it, the DPO grants it: the file is due today.
+
+        Where a policy row asks for two, the supervisors who read the file are told.
+
+        :return: True when nothing is left, False when a second person must agree
+        :raise UserError: not the DPO, kept for a proceeding, or granted already
+        """
+        self.ensure_one()
+        if not self._scope_live().has("dpo"):
+            raise UserError(
+                self.env._("The data-protection officer grants an erasure.")
+            )
+        # The DPO decides about files that she does not read.
+        person = self.sudo()
+        if person.is_legal_hold:
+            raise UserError(
+                self.env._(
+                    "%(code)s is kept for a proceeding: it is not erased before its end.",
+                    code=person.code,
+                )
+            )
+        person.erasure_asked_on = fields.Date.context_today(self)
+        self.env["ngo.journal"]._note("erasure_granted", person, reason=reason)
+        self.action_anonymise()
+        if not person.anonymised_at:
+            person._tell_who_agrees()
+        return bool(person.anonymised_at)
+
+    def _tell_who_agrees(self):
+        """Tell the supervisors who read the file that an erasure waits, by code."""
+        roles = self.env["ngo.role"].sudo()
+        asked = Domain("role", "=", "supervisor") & roles._live_domain()
+        self.env["ngo.access"]._notify_users(
+            self._readers_among(roles.search(asked).user_id - self.env.user),
+            lambda env: (
+                env._("%(code)s: an erasure to agree to", code=self.code),
+                env._("Sign in to anonymise the file or to keep it."),
+            ),
+            self,
+        )
 
     def _check_decides_end(self):
         live = self._scope_live()
@@ -207,6 +272,7 @@ class MigrantBeneficiary(models.Model):
                     "anonymised_at": fields.Datetime.now(),
                     "owner_id": False,
                     "anonymise_asked_by_id": False,
+                    "erasure_asked_on": False,
                     "last_contact_on": month,
                     "registered_on": person.registered_on.replace(day=1),
                     "legal_hold_reason": False,

@@ -12,6 +12,7 @@ class NgoJournal(models.Model):
             "anonymised": self.env._("Anonymised"),
             "card_replaced": self.env._("Card replaced"),
             "dsar": self.env._("Dossier given to the person"),
+            "erasure_granted": self.env._("Erasure granted"),
             "import": self.env._("Sheet imported"),
             "merge": self.env._("Merged"),
             "merge_proposed": self.env._("Merge proposed"),

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import RecordCapturer, tagged
 
 from odoo.addons.ngo_base.models.ngo_journal import PENDING
 
@@ -153,6 +153,57 @@ class TestRetention(RegistryCase):
         dpo.action_anonymise()
         self.assertFalse(self.awa.anonymised_at)
         supervisor.action_anonymise()
+        self.assertTrue(self.awa.anonymised_at)
+
+    def request(self, user):
+        vals = {"code": self.awa.code, "reason": "Asked at the desk"}
+        return self.env["migrant.dsar"].with_user(user).create(vals)
+
+    def test_erasure_asked_by_the_person(self):
+        """Granted by the DPO before the file is due; agreed to by its supervisor."""
+        self.awa._touch()
+        dpo, supervisor = self.users["dpo"], self.users["supervisor"]
+        with self.assertRaises(AccessError):
+            self.request(self.worker)
+        with self.assertRaisesRegex(UserError, "data-protection officer"):
+            self.awa.with_user(supervisor)._grant_erasure("Asked")
+        code = self.awa.code
+        with RecordCapturer(self.env["mail.message"]) as told:
+            action = self.request(dpo).action_erase()
+        self.assertIn(code, action["params"]["message"])
+        self.assertEqual(told.records.partner_ids, supervisor.partner_id)
+        self.assertIn(code, told.records.subject)
+        self.assertFalse(self.awa.anonymised_at)
+        today = fields.Date.context_today(self.awa)
+        self.assertEqual(self.awa.retention_on, today)
+        self.assertIn(self.awa, self.Person.search([("retention_on", "<=", today)]))
+        with self.assertRaisesRegex(UserError, "somebody else must agree"):
+            self.request(dpo).action_erase()
+        self.as_user(self.awa, "supervisor").action_anonymise()
+        self.assertTrue(self.awa.anonymised_at)
+        self.assertFalse(self.awa.erasure_asked_on)
+
+    def test_erasure_refused(self):
+        """A proceeding keeps the file; the supervisor who keeps it tells the DPO."""
+        self.awa._touch()
+        dpo = self.users["dpo"]
+        self.awa.write({"is_legal_hold": True, "legal_hold_reason": "Appeal"})
+        with self.assertRaisesRegex(UserError, "kept for a proceeding"):
+            self.request(dpo).action_erase()
+        self.awa.is_legal_hold = False
+        self.request(dpo).action_erase()
+        with self.assertRaises(AccessError):
+            self.as_user(self.awa, "supervisor").erasure_asked_on = False
+        with RecordCapturer(self.env["mail.message"]) as told:
+            self.as_user(self.awa, "supervisor").action_keep()
+        self.assertEqual(told.records.partner_ids, dpo.partner_id)
+        self.assertFalse(self.awa.erasure_asked_on)
+        self.assertGreater(self.awa.retention_on, fields.Date.context_today(self.awa))
+
+    def test_erasure_where_one_decides(self):
+        self.awa._touch()
+        self.env.ref("migrant_registry.policy_anonymise").active = False
+        self.request(self.users["dpo"]).action_erase()
         self.assertTrue(self.awa.anonymised_at)
 
     def test_one_person_anonymises_where_the_house_says_so(self):

@@ -12,7 +12,7 @@ class MigrantDsar(models.TransientModel):
     """What the house holds on a person, for herself: other people are masked.
 
     Made by the data-protection officer, who reads no file otherwise: one code, one
-    reason, one row in the journal.
+    reason, one row in the journal. Here she grants an erasure, too.
     """
 
     _name = "migrant.dsar"
@@ -48,15 +48,45 @@ class MigrantDsar(models.TransientModel):
             raise UserError(
                 self.env._("First make sure that it is safe to hand the dossier over.")
             )
-        person = self._person()
+        return self._get_person()
+
+    def _get_person(self):
+        code = codes.normalise_code(self.code)
+        person = code and self.env["migrant.beneficiary"]._find_by_code(code)
         if not person:
             raise UserError(self.env._("No person has this code."))
         return person
 
-    def _person(self):
-        code = codes.normalise_code(self.code)
-        found = code and self.env["migrant.beneficiary"]._find_by_code(code)
-        return found or self.env["migrant.beneficiary"]
+    def action_erase(self):
+        """Grant the erasure that the person asked for.
+
+        :raise UserError: not the DPO, unknown code, or kept for a proceeding
+        """
+        self.ensure_one()
+        if not self.env["ngo.role"]._live().has("dpo"):
+            raise UserError(
+                self.env._("The data-protection officer grants an erasure.")
+            )
+        person = self._get_person()
+        code = person.sudo().code
+        if person._grant_erasure(self.reason):
+            said = self.env._("Nothing of this person is left.")
+        else:
+            said = self.env._(
+                "%(code)s is erased when a supervisor of the file agrees.", code=code
+            )
+        # Nobody deletes requests; this one holds the code of who is to be forgotten.
+        self.sudo().unlink()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": said,
+                "type": "success",
+                "sticky": True,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _dossier(self):
         """``{"code": …, "parts": [(title, [[(label, value)]])]}`` for the print.
