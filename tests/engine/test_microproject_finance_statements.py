@@ -169,6 +169,10 @@ def test_a_file_with_points_is_read_with_points():
     assert amounts == [Decimal("-120.500"), Decimal("35.125")]
 
 
+def test_a_date_in_arabic_digits_is_a_date():
+    assert sheets.parse_date("٢٠/١١/٢٠٢٦", "%d/%m/%Y") == date(2026, 11, 20)
+
+
 def test_a_fault_says_row_and_column():
     data = CSV.replace("10.000,000", "10,00,0").encode()
     columns = sheets.propose_map(sheets.rows_of(CSV.encode()))

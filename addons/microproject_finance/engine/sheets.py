@@ -96,8 +96,10 @@ def parse_date(value, date_format):
         return value.date()
     if isinstance(value, date):
         return value
+    # Digits of another script are digits.
+    text = re.sub(r"\d", lambda digit: str(int(digit[0])), str(value).strip())
     try:
-        return datetime.strptime(str(value).strip(), date_format).date()
+        return datetime.strptime(text, date_format).date()
     except ValueError:
         like = date(2026, 12, 31).strftime(date_format)
         raise StatementError(Fault("date", str(value), like=like)) from None
