@@ -137,6 +137,52 @@ def test_every_unreadable_row_is_named():
         sheets.read(data.encode(), columns)
 
 
+@pytest.mark.parametrize(
+    ("cells", "places", "mark"),
+    [
+        (["120,500"], 3, ","),
+        (["10.000,000", "1.200"], 3, ","),
+        (["1,200.5", "120.500"], 3, "."),
+        (["0.500"], 3, "."),
+        (["1200.500"], 3, "."),
+        (["1.200.000"], 3, ","),
+        (["-12.5", "(35.125)"], 3, "."),
+        (["1.200"], 2, ","),
+        (["TOTAL AU 31.12", "12,5"], 3, ","),
+    ],
+)
+def test_the_decimal_mark_is_told_by_the_amounts(cells, places, mark):
+    assert sheets.guess_mark(cells, places) == mark
+
+
+@pytest.mark.parametrize("cells", [["120.500"], ["120.500", "12,5", "12.5"]])
+def test_thousands_or_decimals_is_not_guessed(cells):
+    """A hundred and twenty dinars and a half is not a hundred and twenty thousand."""
+    with pytest.raises(statements.StatementError, match=r"mark, 120\.500"):
+        sheets.guess_mark(cells)
+
+
+def test_a_file_with_points_is_read_with_points():
+    data = "Date;Libellé;Montant\n01/03/2026;VIR;-120.5\n02/03/2026;X;35.125\n"
+    columns = sheets.propose_map(sheets.rows_of(data.encode()))
+    amounts = [e.amount for e in sheets.read(data.encode(), columns).entries]
+    assert amounts == [Decimal("-120.500"), Decimal("35.125")]
+
+
+def test_a_date_in_arabic_digits_is_a_date():
+    assert sheets.parse_date("٢٠/١١/٢٠٢٦", "%d/%m/%Y") == date(2026, 11, 20)
+
+
+def test_a_fault_says_row_and_column():
+    data = CSV.replace("10.000,000", "10,00,0").encode()
+    columns = sheets.propose_map(sheets.rows_of(CSV.encode()))
+    with pytest.raises(statements.StatementError) as told:
+        sheets.read(data, columns)
+    assert told.value.faults == (
+        statements.Fault("amount", "10,00,0", row=5, column="Crédit"),
+    )
+
+
 def workbook(rows):
     book = openpyxl.Workbook()
     for row in rows:
@@ -168,7 +214,14 @@ def test_xlsx_that_is_none_is_refused():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1.234,567", "1234.567"), ("-0,5", "-0.5"), ("12-", "-12"), ("'5", "5")],
+    [
+        ("1.234,567", "1234.567"),
+        ("-0,5", "-0.5"),
+        ("12-", "-12"),
+        ("'5", "5"),
+        ("1\u00a0234,5", "1234.5"),
+        ("١٬٢٣٤٫٥٠٠", "1234.5"),
+    ],
 )
 def test_amounts_as_banks_write_them(text, value):
     assert sheets.parse_amount(text) == Decimal(value)

@@ -8,11 +8,16 @@ from xml.etree.ElementTree import TreeBuilder
 from xml.parsers import expat
 
 from .money import MoneyError, money, places_of
-from .statements import Entry, Statement, StatementError
+from .statements import Entry, Fault, Statement, StatementError
 
 MAX_BYTES = 50 * 1024 * 1024
 _OPENING = ("OPBD", "PRCD")
 _CLOSING = ("CLBD",)
+
+
+def _refused(why):
+    """A bank's program wrote it: the words are for whoever asks the bank."""
+    return StatementError(Fault("camt", why))
 
 
 def _parse(data):
@@ -23,12 +28,12 @@ def _parse(data):
     :raise StatementError: no XML, a DOCTYPE, or more than 50 MiB
     """
     if len(data) > MAX_BYTES:
-        raise StatementError("the file is larger than 50 MiB")
+        raise _refused("the file is larger than 50 MiB")
     builder = TreeBuilder()
     parser = expat.ParserCreate(namespace_separator="}")
 
     def refuse(*_args):
-        raise StatementError("a statement must not declare a document type")
+        raise _refused("a statement must not declare a document type")
 
     def local(name):
         return name.rsplit("}", 1)[-1]
@@ -47,7 +52,7 @@ def _parse(data):
         raise
     except (expat.ExpatError, LookupError, ValueError) as error:
         # The last two: an encoding that there is not, or that expat does not read.
-        raise StatementError(f"not readable as XML: {error}") from None
+        raise _refused(f"not readable as XML: {error}") from None
 
 
 def _text(node, *paths):
@@ -62,17 +67,17 @@ def _amount(node):
     """Signed amount and currency of a balance or an entry."""
     amount = node.find("Amt")
     if amount is None:
-        raise StatementError("an entry or balance has no amount")
+        raise _refused("an entry or balance has no amount")
     currency = amount.get("Ccy", "")
     try:
         value = money(amount.text or "", places_of(currency))
     except MoneyError as error:
-        raise StatementError(str(error)) from None
+        raise _refused(str(error)) from None
     if value < 0:
-        raise StatementError("an amount is negative; CAMT gives the side apart")
+        raise _refused("an amount is negative; CAMT gives the side apart")
     side = _text(node, "CdtDbtInd")
     if side not in ("CRDT", "DBIT"):
-        raise StatementError(f"unknown side {side!r}")
+        raise _refused(f"unknown side {side!r}")
     return (value if side == "CRDT" else -value), currency
 
 
@@ -83,8 +88,8 @@ def _day(node, *names):
             try:
                 return date.fromisoformat(text[:10])
             except ValueError:
-                raise StatementError(f"not a date: {text!r}") from None
-    raise StatementError("an entry has no booking date")
+                raise _refused(f"not a date: {text!r}") from None
+    raise _refused("an entry has no booking date")
 
 
 def _account(node):
@@ -156,7 +161,7 @@ def read(data):
     root = _parse(data)
     found = root.findall("BkToCstmrStmt/Stmt")
     if root.tag != "Document" or not found:
-        raise StatementError("no CAMT.053 statement in the file")
+        raise _refused("no CAMT.053 statement in the file")
     statements = []
     for node in found:
         statement = Statement(

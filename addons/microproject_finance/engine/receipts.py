@@ -192,6 +192,14 @@ def _strip_png(data):
     return b"".join(out)
 
 
+def is_paper(data):
+    """Whether a file is a JPEG, a PNG or a PDF, by its content.
+
+    What else a telephone writes (HEIC, WebP) would keep where it was taken.
+    """
+    return data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-"))
+
+
 def strip_photo(data):
     """The picture without place, device, author or comment; pixels untouched.
 

@@ -7,13 +7,13 @@ import io
 import re
 import zipfile
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from .labels import fold
 from .money import MoneyError, money
-from .statements import Entry, Statement, StatementError
+from .statements import Entry, Fault, Statement, StatementError
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -64,7 +64,9 @@ def parse_amount(text, decimal_mark=",", places=3):
     """
     if isinstance(text, int | float | Decimal) and not isinstance(text, bool):
         return money(text, places)
-    raw = re.sub(r"[\s\u00a0\u202f'’]", "", str(text or ""))
+    # Arabic digits are digits; their marks of decimals and thousands are not ours.
+    raw = str(text or "").replace("\u066b", decimal_mark)
+    raw = re.sub(r"[\s\u00a0\u202f\u066c'’]", "", raw)
     if not raw:
         return None
     sign = 1
@@ -94,10 +96,13 @@ def parse_date(value, date_format):
         return value.date()
     if isinstance(value, date):
         return value
+    # Digits of another script are digits.
+    text = re.sub(r"\d", lambda digit: str(int(digit[0])), str(value).strip())
     try:
-        return datetime.strptime(str(value).strip(), date_format).date()
+        return datetime.strptime(text, date_format).date()
     except ValueError:
-        raise StatementError(f"{value!r} is not a date like {date_format}") from None
+        like = date(2026, 12, 31).strftime(date_format)
+        raise StatementError(Fault("date", str(value), like=like)) from None
 
 
 def rows_of_csv(data):
@@ -116,15 +121,15 @@ def rows_of_csv(data):
         except UnicodeDecodeError:
             continue
     else:
-        raise StatementError("the text is neither UTF-8, UTF-16 nor Windows-1252")
+        raise StatementError(Fault("text"))
     lines = text.splitlines()[:20]
     mark = max(";,\t|", key=lambda m: sum(line.count(m) for line in lines))
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=mark))
     except csv.Error as error:
-        raise StatementError(f"not readable as CSV: {error}") from None
+        raise StatementError(Fault("text")) from error
     if len(rows) > MAX_ROWS:
-        raise StatementError(f"more than {MAX_ROWS} rows")
+        raise StatementError(Fault("rows", str(MAX_ROWS)))
     return rows
 
 
@@ -135,7 +140,7 @@ def _refuse_document_type(package, member):
         while chunk := part.read(1 << 16):
             seen = (tail + chunk).replace(b"\x00", b"").upper()
             if b"<!DOCTYPE" in seen:
-                raise StatementError("a workbook with a document type")
+                raise StatementError(Fault("xlsx", "document type"))
             tail = chunk[-32:]
 
 
@@ -150,7 +155,7 @@ def rows_of_xlsx(data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(f.file_size for f in package.infolist()) > MAX_UNPACKED:
-                raise StatementError("the workbook unpacks to more than 200 MiB")
+                raise StatementError(Fault("xlsx", "200 MiB"))
             for member in package.infolist():
                 if member.filename.endswith((".xml", ".rels")):
                     _refuse_document_type(package, member)
@@ -160,11 +165,11 @@ def rows_of_xlsx(data):
             for row in book.worksheets[0].iter_rows(values_only=True):
                 rows.append(list(row))
                 if len(rows) > MAX_ROWS:
-                    raise StatementError(f"more than {MAX_ROWS} rows")
+                    raise StatementError(Fault("rows", str(MAX_ROWS)))
     except StatementError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
-        raise StatementError(f"not readable as XLSX: {error}") from None
+        raise StatementError(Fault("xlsx")) from error
     return rows
 
 
@@ -186,12 +191,49 @@ def find_head(rows, names):
     return None
 
 
-def propose_map(rows):
+def guess_mark(cells, places=3):
+    """The decimal mark of the amounts of a file, "," or ".".
+
+    What has both marks, several of one, or one before no group of three says which
+    it is. A comma that may be either is a decimal one, as banks write here.
+
+    :raise StatementError: only points, before groups of three: ``120.500`` may be
+        a hundred and twenty and a half, or a hundred and twenty thousand
+
+    >>> guess_mark(["1.200,5"]), guess_mark(["12.5"]), guess_mark(["120,500"])
+    (',', '.', ',')
+    """
+    other, doubt, votes = {",": ".", ".": ","}, [], set()
+    for text in cells:
+        head, *marks_and_groups = re.split(r"([.,])", text)
+        marks, groups = marks_and_groups[::2], marks_and_groups[1::2]
+        if not marks or not re.fullmatch(r"[-+(]?[\d\s.,'’]+[-)]?", text.strip()):
+            continue
+        if len(set(marks)) == 2:
+            votes.add(marks[-1])
+        elif len(marks) > 1:
+            votes.add(other[marks[0]])
+        elif len(re.findall(r"\d", groups[0])) != 3 or not re.search(
+            r"(?<!\d)[1-9]\d{0,2}$", head
+        ):
+            votes.add(marks[0])
+        elif places < 3:
+            votes.add(other[marks[0]])
+        elif marks[0] == ".":
+            doubt.append(text)
+    if doubt and len(votes) != 1:
+        raise StatementError(Fault("mark", doubt[0]))
+    return votes.pop() if len(votes) == 1 else ","
+
+
+def propose_map(rows, places=3):
     """A first column map from the heads of the file, or None.
 
+    :param int places: decimals of the currency
     :rtype: ColumnMap or None
+    :raise StatementError: the decimal mark cannot be told
     """
-    for row in rows[:50]:
+    for number, row in enumerate(rows[:50], 1):
         heads = {_head(c): str(c) for c in row if c}
         found = {
             key: next((heads[h] for h in options if h in heads), "")
@@ -202,7 +244,20 @@ def propose_map(rows):
             and found["label"]
             and (found["amount"] or found["debit"] and found["credit"])
         ):
-            return ColumnMap(**found)
+            positions = [
+                position
+                for position, cell in enumerate(row)
+                if cell
+                and str(cell) in (found["amount"], found["debit"], found["credit"])
+            ]
+            cells = [
+                below[position]
+                for below in rows[number:]
+                for position in positions
+                if position < len(below) and isinstance(below[position], str)
+            ]
+            mark = guess_mark(cells, places)
+            return ColumnMap(**found, decimal_mark=mark, places=places)
     return None
 
 
@@ -215,15 +270,15 @@ def read(data, columns):
     :param bytes data: the file
     :param ColumnMap columns: the saved map
     :rtype: Statement
-    :raise StatementError: the heads are missing, or rows cannot be read; the
-        message names every row
+    :raise StatementError: the heads are missing, or rows cannot be read; every
+        one is among the faults
     """
     rows = rows_of(data)
     heads = (columns.date, columns.label, columns.amount, columns.debit, columns.credit)
     start = find_head(rows, heads)
     if start is None:
         wanted = ", ".join(h for h in heads if h)
-        raise StatementError(f"no row has the heads {wanted}")
+        raise StatementError(Fault("heads", wanted))
     position = {_head(c): i for i, c in enumerate(rows[start]) if c}
 
     def cell(row, head):
@@ -231,17 +286,17 @@ def read(data, columns):
         value = row[index] if index is not None and index < len(row) else ""
         return "" if value is None else value
 
-    statement, errors = Statement(), []
+    statement, faults = Statement(), []
     for number, row in enumerate(rows[start + 1 :], start + 2):
         try:
             entry = _entry(row, cell, columns)
-        except (StatementError, MoneyError) as error:
-            errors.append(f"row {number}: {error}")
+        except StatementError as error:
+            faults += [replace(fault, row=number) for fault in error.faults]
             continue
         if entry:
             statement.entries.append(entry)
-    if errors:
-        raise StatementError("; ".join(errors))
+    if faults:
+        raise StatementError(*faults)
     return statement
 
 
@@ -250,7 +305,11 @@ def _amounts(row, cell, columns):
     heads = (columns.amount,) if columns.amount else (columns.debit, columns.credit)
     found = {}
     for head in heads:
-        value = parse_amount(cell(row, head), columns.decimal_mark, columns.places)
+        text = cell(row, head)
+        try:
+            value = parse_amount(text, columns.decimal_mark, columns.places)
+        except MoneyError:
+            raise StatementError(Fault("amount", str(text), column=head)) from None
         if value is not None:
             found[head] = value
     return found
@@ -262,7 +321,7 @@ def _signed(found, columns):
         return found[columns.amount]
     debit, credit = found.get(columns.debit, 0), found.get(columns.credit, 0)
     if debit and credit:
-        raise StatementError("a debit and a credit")
+        raise StatementError(Fault("sides"))
     return credit if credit else Decimal(0) - abs(debit)
 
 
@@ -278,12 +337,18 @@ def _entry(row, cell, columns):
         # Totals bear amounts without date, balances a date without amount.
         if re.search(r"TOTA|SOLDE", fold(" ".join(map(str, row)))):
             return None
-        raise StatementError("a date without amount, or an amount without date")
+        raise StatementError(Fault("half"))
     reference = str(cell(row, columns.reference)).strip()
     if reference and not columns.is_reference_unique:
         label = f"{label} {reference}".strip()
+    try:
+        day = parse_date(raw_date, columns.date_format)
+    except StatementError as error:
+        raise StatementError(
+            *(replace(fault, column=columns.date) for fault in error.faults)
+        ) from None
     return Entry(
-        parse_date(raw_date, columns.date_format),
+        day,
         _signed(found, columns),
         label,
         str(cell(row, columns.currency)).strip().upper(),

@@ -11,8 +11,32 @@ from decimal import Decimal
 from .labels import tokens
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What cannot be read, and where; the caller puts it in words.
+
+    :param str code: what is wrong, e.g. ``amount`` or ``date``
+    :param str value: what stands there
+    :param str like: what was awaited
+    """
+
+    code: str
+    value: str = ""
+    row: int = 0
+    column: str = ""
+    like: str = ""
+
+    def __str__(self):
+        where = [f"row {self.row}"] * bool(self.row) + [self.column, self.code]
+        return ", ".join(filter(None, [*where, self.value]))
+
+
 class StatementError(ValueError):
-    """The file cannot be read as a statement; the message says where and why."""
+    """The file cannot be read as a statement; its faults say where and why."""
+
+    def __init__(self, *faults):
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
 
 
 @dataclass(frozen=True)

@@ -275,3 +275,13 @@ class AccountBankStatementLine(models.Model):
                 }
             )
             line.line_ids.write({"name": label})
+
+    def action_undo_reconciliation(self):
+        """The bank's own words come back: the code of a wrong match is no evidence."""
+        # As in _mask_label.
+        masked = self.sudo().filtered("microproject_original_label")
+        for line in masked.with_context(skip_account_move_synchronization=True):
+            label = line.microproject_original_label
+            line.write({"payment_ref": label, "microproject_original_label": False})
+            line.line_ids.write({"name": label})
+        return super().action_undo_reconciliation()

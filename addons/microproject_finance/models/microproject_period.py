@@ -312,6 +312,8 @@ class MicroprojectPeriod(models.Model):
                     "closed_by_id": self.env.uid,
                     "closed_on": fields.Datetime.now(),
                     "is_drifted": False,
+                    # Opened again once more, it needs a reason of its own.
+                    "reopen_reason": False,
                 }
             )
         self._move_to("closed")

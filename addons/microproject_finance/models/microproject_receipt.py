@@ -38,7 +38,13 @@ class MicroprojectReceipt(models.Model):
         comodel_name="ir.attachment", string="Photograph", readonly=True, copy=False
     )
     image = fields.Binary(related="attachment_id.datas", string="Picture")
+    mimetype = fields.Char(string="Type of file", related="attachment_id.mimetype")
     digest = fields.Char(readonly=True, copy=False, index=True)
+    twins = fields.Char(
+        string="The same file as",
+        compute="_compute_twins",
+        help="Other papers with the same content, metadata left aside.",
+    )
     state = fields.Selection(
         selection=[
             ("sent", "Sent"),
@@ -72,10 +78,14 @@ class MicroprojectReceipt(models.Model):
             ("other", self.env._("Other paper")),
         ]
 
-    def _get_twins(self):
-        """Other papers with the same content, metadata left aside."""
-        self.ensure_one()
-        return self.search([("digest", "=", self.digest), ("id", "!=", self.id)])
+    @api.depends("digest")
+    def _compute_twins(self):
+        for paper in self:
+            # Among those that the reader may see.
+            others = self.search(
+                [("digest", "=", paper.digest), ("id", "!=", paper._origin.id)]
+            )
+            paper.twins = paper.digest and ", ".join(others.mapped("number"))
 
     def action_make_bill(self):
         """Make the bill of the paper, in one keystroke; the amount is still to come."""

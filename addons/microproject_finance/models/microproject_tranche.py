@@ -46,6 +46,12 @@ class MicroprojectTranche(models.Model):
         copy=False,
         default="planned",
     )
+    stage = fields.Selection(
+        selection="_stages",
+        string="Status",
+        compute="_compute_stage",
+        help="Paid, as soon as the ledger knows a payment of it.",
+    )
     requested_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, copy=False
     )
@@ -68,6 +74,12 @@ class MicroprojectTranche(models.Model):
         "CHECK (amount > 0 AND amount < 1e12)", "A tranche is an amount to pay."
     )
 
+    @api.model
+    def _stages(self):
+        """The states, and *paid*, which is no state but a fact of the ledger."""
+        states = self._fields["state"]._description_selection(self.env)
+        return [*states[:-1], ("paid", self.env._("Paid out")), states[-1]]
+
     @api.depends("microproject_id.code", "sequence")
     def _compute_display_name(self):
         for tranche in self:
@@ -81,7 +93,11 @@ class MicroprojectTranche(models.Model):
             ("payment_type", "=", "outbound"),
         ]
 
-    def _compute_paid(self):
+    def _read_payments(self):
+        """What the ledger says that each tranche was paid with.
+
+        :return: {tranche id: (set of account.payment ids, amount, date)}
+        """
         # Whether and when, by code; a social worker may not open payments.
         rows = (
             self.env["account.payment"]
@@ -89,15 +105,26 @@ class MicroprojectTranche(models.Model):
             ._read_group(
                 [("microproject_tranche_id", "in", self.ids), *self._paid_domain()],
                 ["microproject_tranche_id"],
-                ["amount_company_currency_signed:sum", "date:max"],
+                ["id:array_agg", "amount_company_currency_signed:sum", "date:max"],
             )
         )
-        found = {tranche.id: (amount, day) for tranche, amount, day in rows}
+        return {
+            tranche.id: (set(ids), abs(amount or 0.0), day)
+            for tranche, ids, amount, day in rows
+        }
+
+    def _compute_paid(self):
+        found = self._read_payments()
         for tranche in self:
-            amount, day = found.get(tranche.id, (0.0, False))
-            tranche.paid_amount = abs(amount or 0.0)
+            _ids, amount, day = found.get(tranche.id, (set(), 0.0, False))
+            tranche.paid_amount = amount
             tranche.paid_on = day
             tranche.is_paid = bool(day)
+
+    @api.depends("state", "is_paid")
+    def _compute_stage(self):
+        for tranche in self:
+            tranche.stage = "paid" if tranche.is_paid else tranche.state
 
     def _get_decided(self, today):
         """Which payments paid each tranche, and the day of the facts that decide.
@@ -108,20 +135,9 @@ class MicroprojectTranche(models.Model):
         :param date today: the day of the reader
         :return: {tranche: (set of account.payment ids, date)}
         """
-        # As in _compute_paid.
-        rows = (
-            self.env["account.payment"]
-            .sudo()
-            ._read_group(
-                [("microproject_tranche_id", "in", self.ids), *self._paid_domain()],
-                ["microproject_tranche_id"],
-                ["id:array_agg", "date:max"],
-            )
-        )
-        found = {tranche.id: (set(ids), day) for tranche, ids, day in rows}
-        decided = {}
+        found, decided = self._read_payments(), {}
         for tranche in self:
-            payments, paid_on = found.get(tranche.id, (set(), None))
+            payments, _amount, paid_on = found.get(tranche.id, (set(), 0.0, None))
             day = today
             if paid_on:
                 cleared = tranche.cleared_on and fields.Date.context_today(
@@ -134,7 +150,7 @@ class MicroprojectTranche(models.Model):
     def _search_is_paid(self, operator, value):
         if operator != "in":
             return NotImplemented
-        # As in _compute_paid.
+        # As in _read_payments.
         payments = (
             self.env["account.payment"]
             .sudo()

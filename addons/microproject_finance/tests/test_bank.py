@@ -17,6 +17,14 @@ CSV = """Date;Libellé;Débit;Crédit
 {d};FRAIS TENUE DE COMPTE;2,380;
 """
 
+CAMT = """<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+<Stmt><Id>S-1</Id><Acct><Id><IBAN>{account}</IBAN></Id></Acct>
+<Ntry><Amt Ccy="TND">35.500</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
+<BookgDt><Dt>2026-03-04</Dt></BookgDt><AddtlNtryInf>REMISE</AddtlNtryInf></Ntry>
+</Stmt></BkToCstmrStmt></Document>
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestBank(MicroprojectCase):
@@ -60,10 +68,53 @@ class TestBank(MicroprojectCase):
     def test_unreadable_rows_are_named_and_nothing_is_imported(self):
         text = CSV.format(d=f"{date.today():%d/%m/%Y}").replace("120,500", "12O,500")
         before = self.env["account.bank.statement.line"].search_count([])
-        with self.assertRaisesRegex(UserError, "row 2"):
+        wrong = "Row 2, column Débit: “12O,500” is no amount"
+        with self.assertRaisesRegex(UserError, wrong):
             self.wizard(text)._import()
+        many = text + "32/13/2026;FRAIS;1,000;\n" * 12
+        with self.assertRaisesRegex(UserError, "is no date like 31/12/2026"):
+            self.wizard(many)._import()
+        with self.assertRaisesRegex(UserError, "… and 3 more"):
+            self.wizard(many)._import()
         count = self.env["account.bank.statement.line"].search_count([])
         self.assertEqual(count, before)
+
+    def test_files_that_are_no_statement_are_refused_in_words(self):
+        """What was sent instead of a statement, and what to do. [C02]"""
+        before = self.env["account.bank.statement.line"].search_count([])
+        camt = CAMT.format(account="TN5910006035183598478831")
+        for text, words in (
+            (" \n", "is empty"),
+            ("OFXHEADER:100\nDATA:OFXSGML\n", "No row bears the heads"),
+            ("PK\x03\x04 a zip file", "no spreadsheet"),
+            (camt.replace("CRDT", "XXXX"), "no statement in CAMT.053"),
+            (CSV.format(d="01/03/2026").replace(",", "."), "thousands or decimals"),
+        ):
+            with (
+                self.subTest(words=words),
+                self.assertRaisesRegex(UserError, words),
+            ):
+                self.wizard(text)._import()
+        self.env["res.lang"]._activate_lang("fr_FR")
+        wrong = self.wizard("Date;Libellé;Montant\n01/03/2026;X;\n")
+        with self.assertRaisesRegex(UserError, "Ligne 2"):
+            wrong.with_context(lang="fr_FR")._import()
+        count = self.env["account.bank.statement.line"].search_count([])
+        self.assertEqual(count, before)
+
+    def test_a_file_of_another_account_is_refused(self):
+        """The account that the file names is that of the bank, RIB or IBAN."""
+        text = CAMT.format(account="TN5910006035183598478831")
+        own = {"partner_id": self.env.company.partner_id.id}
+        account = self.env["res.partner.bank"].create(
+            {**own, "acc_number": "1000 6035 1835 9847 8832"}
+        )
+        self.bank.bank_account_id = account
+        with self.assertRaisesRegex(UserError, "10006035183598478832"):
+            self.wizard(text)._import()
+        account.acc_number = "1000 6035 1835 9847 8831"
+        lines, _known = self.wizard(text)._import()
+        self.assertEqual(lines.mapped("amount"), [35.5])
 
     def test_sure_lines_are_applied_with_their_reasons(self):
         """What is sure is settled at import, logged, and can be undone. [C02]"""
@@ -223,6 +274,19 @@ class TestBank(MicroprojectCase):
         self.assertIn("SECRET", officer.microproject_original_label)
         with self.assertRaises(AccessError):
             self.as_user(line, "coordinator").read(["microproject_original_label"])
+        # A code on a line taken back would speak for the micro-project it was taken
+        # from; the bank's words say whose it is.
+        match = officer.env["microproject.match"].search(
+            [("statement_line_ids", "in", line.ids)]
+        )
+        match.action_undo()
+        self.assertEqual(line.payment_ref, f"VIR FATOU SECRET {owner.code} T1")
+        self.assertEqual(set(line.line_ids.mapped("name")), {line.payment_ref})
+        self.assertFalse(line.microproject_original_label)
+        again = officer.env["microproject.match"]._propose_for(officer)
+        again.action_accept()
+        self.assertEqual(line.payment_ref, f"{owner.code} T1")
+        self.assertIn("SECRET", officer.microproject_original_label)
 
     def test_nobody_reconciles_her_own_expense(self):
         """I14: the officer's own expense is settled by another. [C02]"""

@@ -38,9 +38,14 @@ class TestLedgerPath(MicroprojectCase):
         owner = self.new_microproject(1000.0)
         tranche = owner.tranche_ids
         self.clear(tranche)
+        self.assertEqual(tranche.stage, "cleared")
         payment = self.pay(tranche)
         self.assertEqual(payment.memo, f"{owner.code} T1")
+        tranche.invalidate_recordset()
         self.assertTrue(tranche.is_paid)
+        worker = self.as_user(tranche, "social_worker")
+        self.assertEqual((worker.state, worker.stage), ("cleared", "paid"))
+        self.assertEqual(worker.paid_amount, 1000.0)
         self.assertEqual((owner.paid, owner.outstanding), (1000.0, 1000.0))
 
         bill = self.receipt(owner, 640.125, post=False)

@@ -160,6 +160,8 @@ class TestPeriod(MicroprojectCase):
         self.period.reopen_reason = "a bill was forgotten"
         self.period.action_reopen()
         self.period.with_user(self.users["finance_officer"]).action_close()
+        with self.assertRaisesRegex(UserError, "why"):
+            self.period.action_reopen()
         with self.assertRaisesRegex(UserError, "Another person"):
             self.period.with_user(self.users["finance_officer"]).action_submit()
         self.period.with_user(self.users["programme_manager"]).action_submit()

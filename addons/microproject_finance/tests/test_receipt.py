@@ -2,12 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
 from datetime import date
+from unittest.mock import patch
 
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..wizards import microproject_receipt_drop
 from .common import MicroprojectCase
 
 
@@ -75,6 +77,26 @@ class TestReceipt(MicroprojectCase):
         with self.assertRaises(AccessError):
             seen.read(["move_id"])
 
+    def test_a_paper_is_a_photograph_or_a_pdf(self):
+        """Another file is refused in words, nothing is kept; a PDF is shown as one."""
+        owner = self.new_microproject()
+        before = self.env["microproject.receipt"].search_count([])
+        heic = b"\x00\x00\x00\x18ftypheic GPS"
+        for data in (b"MZ\x00", b"<html><script>x</script></html>", heic):
+            with self.assertRaisesRegex(UserError, "JPEG or PNG"):
+                self.drop(owner, data=data)
+        with (
+            patch.object(microproject_receipt_drop, "MAX_BYTES", 100),
+            self.assertRaisesRegex(UserError, "larger than 20 MB"),
+        ):
+            self.drop(owner)
+        self.assertEqual(self.env["microproject.receipt"].search_count([]), before)
+        paper = self.drop(owner, data=b"%PDF-1.4\n%%EOF\n").receipt_id
+        officer = self.as_user(paper.sudo(False), "finance_officer")
+        self.assertEqual(officer.mimetype, "application/pdf")
+        views = officer.get_views([(False, "form")])["views"]["form"]["arch"]
+        self.assertIn("pdf_viewer", views)
+
     def test_the_sender_is_told_why(self):
         """Missing or ineligible: the answer says why. [C02c]"""
         paper = self.drop(self.new_microproject()).receipt_id
@@ -93,7 +115,11 @@ class TestReceipt(MicroprojectCase):
     def test_the_same_photograph_is_told(self):
         owner = self.new_microproject()
         self.assertFalse(self.drop(owner).has_twin)
-        self.assertTrue(self.drop(owner, data=photograph(place=False)).has_twin)
+        second = self.drop(owner, data=photograph(place=False))
+        self.assertTrue(second.has_twin)
+        numbers = owner.receipt_ids.mapped("number")
+        officer = self.as_user(second.receipt_id.sudo(False), "finance_officer")
+        self.assertEqual({officer.number, officer.twins}, set(numbers))
 
     def test_one_paper_one_claim(self):
         """I9: the same file on two entries is refused unless shared. [C02]"""

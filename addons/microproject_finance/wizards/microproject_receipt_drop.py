@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 
 from ..engine import receipts
 
+MAX_BYTES = 20 * 1024 * 1024
+
 
 class MicroprojectReceiptDrop(models.TransientModel):
     """Photograph a paper against a tranche and a heading; no amount is asked."""
@@ -54,6 +56,12 @@ class MicroprojectReceiptDrop(models.TransientModel):
         data = base64.b64decode(self.file or b"")
         if not data:
             raise UserError(self.env._("There is no photograph."))
+        if len(data) > MAX_BYTES:
+            raise UserError(self.env._("The file is larger than 20 MB."))
+        if not receipts.is_paper(data):
+            raise UserError(
+                self.env._("Send a photograph (JPEG or PNG) or a scan in PDF.")
+            )
         try:
             data = receipts.strip_photo(data)
         except receipts.PhotoError as error:
@@ -76,6 +84,7 @@ class MicroprojectReceiptDrop(models.TransientModel):
         self.write({"receipt_id": receipt.id, "has_twin": bool(twin), "file": False})
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Send a receipt"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 
 from ..engine import camt, sheets, statements
 
+# Of a file with many wrong rows, what fits on a screen.
+MAX_FAULTS = 10
+
 
 class MicroprojectStatementImport(models.TransientModel):
     """Read a bank's file; read twice, it brings nothing new."""
@@ -79,6 +82,8 @@ class MicroprojectStatementImport(models.TransientModel):
         :rtype: list of engine.statements.Statement
         """
         data = base64.b64decode(self.file or b"")
+        if not data.strip():
+            raise UserError(self.env._("The file is empty."))
         try:
             if data.lstrip()[:1] == b"<" or data[:4] == b"\xef\xbb\xbf<":
                 return camt.read(data)
@@ -86,16 +91,62 @@ class MicroprojectStatementImport(models.TransientModel):
             if self.map_id:
                 columns = self.map_id._to_columns(places)
             else:
-                columns = sheets.propose_map(sheets.rows_of(data))
+                columns = sheets.propose_map(sheets.rows_of(data), places)
             if not columns:
                 raise UserError(
-                    self.env._("Say which column holds what: save a map of columns.")
+                    self.env._(
+                        "No row bears the heads of a bank's CSV or XLSX file: a date, a"
+                        " label, and an amount or a debit and a credit. If the heads of"
+                        " this bank are others, save a map of columns."
+                    )
                 )
             return [sheets.read(data, columns)]
         except statements.StatementError as error:
+            lines = [self._say(fault) for fault in error.faults[:MAX_FAULTS]]
+            more = len(error.faults) - MAX_FAULTS
+            if more > 0:
+                lines.append(self.env._("… and %(number)s more.", number=more))
             raise UserError(
-                self.env._("The file cannot be read: %(why)s", why=str(error))
+                self.env._(
+                    "Nothing was imported, the file cannot be read:\n%(why)s",
+                    why="\n".join(lines),
+                )
             ) from error
+
+    def _say(self, fault):
+        """A fault of the file in words, with its row and column."""
+        words = {
+            "amount": self.env._("“%(value)s” is no amount", value=fault.value),
+            "date": self.env._(
+                "“%(value)s” is no date like %(like)s",
+                value=fault.value,
+                like=fault.like,
+            ),
+            "half": self.env._("a date without amount, or an amount without date"),
+            "sides": self.env._("a debit and a credit"),
+            "mark": self.env._(
+                "“%(value)s” may be thousands or decimals: save a map of columns, which"
+                " says how this bank writes amounts",
+                value=fault.value,
+            ),
+            "heads": self.env._("no row has the heads %(heads)s", heads=fault.value),
+            "rows": self.env._("more than %(number)s rows", number=fault.value),
+            "text": self.env._("it is neither CAMT.053 nor CSV nor XLSX"),
+            "xlsx": self.env._("it is no spreadsheet (XLSX) that can be opened"),
+            "camt": self.env._(
+                "it is no statement in CAMT.053 (%(detail)s)", detail=fault.value
+            ),
+        }[fault.code]
+        if fault.column:
+            return self.env._(
+                "Row %(row)s, column %(column)s: %(words)s",
+                row=fault.row,
+                column=fault.column,
+                words=words,
+            )
+        if fault.row:
+            return self.env._("Row %(row)s: %(words)s", row=fault.row, words=words)
+        return words
 
     def _get_currency(self):
         return self.journal_id.currency_id or self.journal_id.company_id.currency_id
@@ -108,6 +159,7 @@ class MicroprojectStatementImport(models.TransientModel):
         self.ensure_one()
         found = self._read()
         self._check_currency(found)
+        self._check_account(found)
         entries = [entry for statement in found for entry in statement.entries]
         ids = statements.content_ids(str(self.journal_id.id), entries)
         bank_lines = self.env["account.bank.statement.line"]
@@ -150,6 +202,25 @@ class MicroprojectStatementImport(models.TransientModel):
                     "The lines do not lead from the first to the last balance:"
                     " %(names)s",
                     names=", ".join(broken),
+                )
+            )
+
+    def _check_account(self, found):
+        """A file that names another account is not this bank's.
+
+        The number of the country may stand alone or inside its IBAN.
+        """
+        own = self.journal_id.bank_account_id.sanitized_acc_number
+        for statement in found:
+            theirs = "".join(filter(str.isalnum, statement.account)).upper()
+            if not own or not theirs or own.endswith(theirs) or theirs.endswith(own):
+                continue
+            raise UserError(
+                self.env._(
+                    "The file is of the account %(theirs)s, %(bank)s is %(own)s.",
+                    theirs=statement.account,
+                    bank=self.journal_id.display_name,
+                    own=own,
                 )
             )
 
