@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     run = subs["run"]
     run.add_argument("--port", type=int, help="port on 127.0.0.1 (8069)")
     run.add_argument("--lang", choices=("fr", "ar", "en"), help="language (fr)")
-    run.add_argument("--no-demo", action="store_true", help="without the story")
+    run.add_argument("--no-demo", action="store_true", help="an empty house")
     run.add_argument("--existing-db", metavar="URL", help="install into this database")
     run.add_argument("--addons-path", metavar="DIRS", help="its own addons")
     run.add_argument("--filestore", metavar="DIR", help="its own filestore")

@@ -126,6 +126,12 @@ def choose_database(arguments, odoo: Odoo, server: Server) -> tuple[str, Path]:
 
         return existing.prepare(arguments, odoo, server)
     name = arguments.db or NAME
+    known = places.recall("databases", {})
+    if arguments.no_demo and known.get(name, {}).get("story"):
+        raise Fault(
+            f"the database {name} holds the demo organisation.",
+            f"Take another name: './permanence run --no-demo --db {name}_empty'.",
+        )
     log = places.LOGS / "install.log"
     if name not in server.databases():
         print(f"First start: making the database {name}. Later starts are quick.")
@@ -205,7 +211,8 @@ def wait_until_served(process: subprocess.Popen, port: int, patience=300.0) -> N
 
 def tell(name: str, port: int, asked: int | None) -> None:
     """Print the address and the demo logins."""
-    found = places.recall("databases", {}).get(name, {}).get("logins") or [
+    known = places.recall("databases", {}).get(name, {})
+    found = known.get("logins") or [
         {"login": "admin", "password": "admin", "job_title": "administrator"}
     ]
     if asked is None and port != PORT:
@@ -217,6 +224,8 @@ def tell(name: str, port: int, asked: int | None) -> None:
         for x in found
     ]
     print(table(rows, ["job title", "login", "password"]))
+    if known.get("story") is False:
+        print("\n  An empty house: docs/administrator.md says how to set it up.")
     print("\n  Ctrl-C stops it.", flush=True)
 
 

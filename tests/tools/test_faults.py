@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tools import cli, database, databases, environment, places, say
+from tools import cli, database, databases, environment, places, say, serve
 from tools.say import Fault
 
 
@@ -84,6 +84,15 @@ def test_a_full_disk():
     told = say.explain(OSError(errno.ENOSPC, "No space left on device", "/x"))
     assert "disk is full" in str(told)
     assert "start again" in str(told)
+
+
+def test_an_empty_house_where_the_demo_stands(monkeypatch):
+    """The demo is not served under that name, and another name is proposed."""
+    stands = {"permanence": {"story": True}, "house": {"story": False}}
+    monkeypatch.setattr(places, "recall", lambda key, default=None: stands)
+    asked = cli.parser().parse_args(["run", "--no-demo"])
+    with pytest.raises(Fault, match="--db permanence_empty"):
+        serve.choose_database(asked, None, None)
 
 
 def test_the_end_of_odoos_log_is_understood(tmp_path):

@@ -122,9 +122,12 @@ class NgoCharter(models.Model):
 
     def action_put_in_force(self):
         """Ask everybody to sign this version; the one before retires."""
+        self.check_access("write")
         now = fields.Datetime.now()
-        for charter in self:
-            before = self.search(
+        # From the first line in force on, its author too has still to sign: her role
+        # writes nothing any more.
+        for charter in self.sudo():
+            before = charter.search(
                 [("kind", "=", charter.kind), ("state", "=", "in_force")]
             )
             before._move_to("retired")

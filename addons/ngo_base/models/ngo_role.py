@@ -257,9 +257,16 @@ class NgoRole(models.Model):
         and nobody could ever approve: once somebody could, it is over for good, even
         when all those roles ended.
         """
-        return self.env.user.has_group(
-            "ngo_base.group_ngo_base_technician"
-        ) and not self.sudo().search_count(
+        return (
+            self.env.user.has_group("ngo_base.group_ngo_base_technician")
+            and self._is_house_new()
+        )
+
+    @api.model
+    def _is_house_new(self):
+        """Whether nobody could ever approve a role here."""
+        # As long as that is so, there is nothing to hide.
+        return not self.sudo().search_count(
             [("state", "in", ("approved", "ended")), ("role", "in", APPROVERS)],
             limit=1,
         )
@@ -369,6 +376,9 @@ class NgoRole(models.Model):
         # Ended rows too: somebody may have lost all of hers.
         rows = self.search([])  # pylint: disable=no-search-all
         rows._sync_groups()
+        if self._is_house_new():
+            # Who begins a house holds this group by hand until her first role.
+            roles -= self._group_of("technician")
         strangers = roles.user_ids - rows.user_id
         for user in strangers:
             user.write({"group_ids": [Command.unlink(group.id) for group in roles]})

@@ -179,6 +179,22 @@ class TestCharter(NgoCase):
         with self.assertRaises(UserError):
             self._charter(body="<p><br></p>")
 
+    def test_who_writes_the_text_puts_it_in_force(self):
+        """Her own signature is still to come; who does not write it may not."""
+        for role in ("technician", "dpo", "programme_manager"):
+            user = self.users[role]
+            charter = self._charter(in_force=False).with_user(user)
+            with self.subTest(role):
+                charter.action_put_in_force()
+                self.assertEqual(charter.sudo().state, "in_force")
+                self.assertTrue(charter.sudo().date_from)
+                self.assertFalse(self.Charter._has_signed(user.id))
+                charter.sudo()._sign(self.env["res.users"].union(*self.users.values()))
+        retired = self.Charter.search([("date_to", "!=", False)])
+        self.assertGreaterEqual(len(retired), 2)
+        with self.assertRaises(AccessError):
+            self._charter(in_force=False).with_user(self.worker).action_put_in_force()
+
     # ----------------------------------------------------------- signatures
 
     def test_signatures_are_added_never_edited(self):

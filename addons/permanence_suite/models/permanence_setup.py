@@ -46,8 +46,10 @@ class PermanenceSetup(models.AbstractModel):
         """
         roles = self.env["ngo.role"]
         live = roles._live()
-        # Before the first role of a house, that is the only step.
+        # Before the first roles of a house: colleagues to give them to, and these.
         is_first = not live.any and roles._may_open_house()
+        if not is_first and self.env.user._is_system() and roles._is_house_new():
+            return [self._get_very_first()]
         if not (is_first or live.has("technician")):
             return []
         # Whether somebody checked the presets; the parameter says nothing else.
@@ -59,7 +61,7 @@ class PermanenceSetup(models.AbstractModel):
         }
         steps = []
         for step in self._steps():
-            if is_first and step.model != roles._name:
+            if is_first and step.model not in ("res.users", roles._name):
                 continue
             # A number says nothing of anybody: whether the step is done.
             count = self.env[step.model].sudo().search_count(step.domain, limit=1000)
@@ -77,6 +79,21 @@ class PermanenceSetup(models.AbstractModel):
                 }
             )
         return steps
+
+    def _get_very_first(self):
+        """What whoever installed the suite does: she makes herself technician."""
+        return {
+            "title": self.env._("Who sets up the house"),
+            "help": self.env._(
+                "Open your own account here, choose Technician beside that word, under"
+                " Permanence, and save. You sign in again, with a second factor on your"
+                " telephone."
+            ),
+            "count": 0,
+            "state": "todo",
+            "state_text": self.env._("To do"),
+            "action": "base.action_res_users",
+        }
 
     def _may_open(self, xmlid):
         # The action's model is no secret; its rights are asked as the reader.
@@ -128,6 +145,16 @@ class PermanenceSetup(models.AbstractModel):
                 "ngo.charter",
                 Domain("state", "=", "in_force"),
                 "ngo_base.ngo_charter_action",
+            ),
+            Step(
+                self.env._("Accounts of colleagues"),
+                self.env._(
+                    "Whoever signs in has one; somebody with Odoo's right Settings"
+                    " makes it."
+                ),
+                "res.users",
+                Domain("share", "=", False) & Domain("id", "!=", self.env.uid),
+                "base.action_res_users",
             ),
             Step(
                 self.env._("Roles"),

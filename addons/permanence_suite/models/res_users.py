@@ -55,9 +55,11 @@ class ResUsers(models.Model):
         """Give each of these users the home of their first live role.
 
         A home that somebody chose by hand is left alone; that of a role that ended
-        is taken away.
+        is taken away. In a house without roles, whoever has *Settings* is told on the
+        day's page how to begin.
         """
         homes, ours = [], set()
+        is_new = self.env["ngo.role"]._is_house_new()
         for role, xmlids in self._get_homes():
             actions = [
                 action.id
@@ -73,10 +75,14 @@ class ResUsers(models.Model):
             home = next(
                 (action for group, action in homes if user.has_group(group)), False
             )
+            if not home and user._is_system() and is_new:
+                home = self.env.ref(DAY).id
             if user.action_id.id != home:
                 user.action_id = home
 
     @api.model
     def _refresh_homes(self):
-        """Give their home to all who hold roles."""
-        self.env["ngo.role"].search([("state", "=", "approved")]).user_id._set_home()
+        """Give their home to all who hold roles, and to whoever installs."""
+        users = self.env["ngo.role"].search([("state", "=", "approved")]).user_id
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        (users | admin if admin else users)._set_home()

@@ -51,7 +51,7 @@ class TestHomes(NgoCase):
         self.assertEqual(user.action_id.id, self._home("social_worker").id)
 
     def test_the_first_technician_begins_with_the_roles(self):
-        """In an empty house; elsewhere the group alone shows no step. [C01a]"""
+        """In an empty house, after accounts; else the group shows no step. [C01a]"""
         technician = self.env.ref("ngo_base.group_ngo_base_technician")
         day = self.env["permanence.day"].with_user(self.employee)
         self.employee.group_ids |= technician
@@ -59,12 +59,30 @@ class TestHomes(NgoCase):
         self.assertFalse(day.get_day()["steps"])
         self.env.cr.execute("DELETE FROM ngo_role")
         self.env.invalidate_all()
-        (step,) = day.get_day()["steps"]
+        accounts, step = day.get_day()["steps"]
+        self.assertEqual(accounts["action"], "base.action_res_users")
         self.assertEqual(
             (step["action"], step["state"]), ("ngo_base.ngo_role_action", "todo")
         )
         self.employee.group_ids -= technician
         self.assertFalse(self.employee.action_id)
+
+    def test_whoever_installs_begins_with_how_to_begin(self):
+        """A bare administrator finds one step, until somebody approves. [C01a]"""
+        admin = self.env.ref("base.user_admin")
+        day = self.env["permanence.day"].with_user(admin)
+        self.env.cr.execute("DELETE FROM ngo_role")
+        self.env.invalidate_all()
+        admin.action_id = False
+        self.env["res.users"]._refresh_homes()
+        self.assertEqual(admin.action_id.id, self._home("technician").id)
+        (step,) = day.get_day()["steps"]
+        self.assertEqual(step["action"], "base.action_res_users")
+        self.assertFalse(day.with_user(self.employee).get_day()["steps"])
+        self.give_role(self.employee, "dpo")
+        self.assertFalse(day.get_day()["steps"])
+        self.env["res.users"]._refresh_homes()
+        self.assertFalse(admin.action_id)
 
     def test_a_chosen_home_is_left_alone(self):
         user = self.users["jurist"]

@@ -118,6 +118,19 @@ class TestRoles(NgoCase):
         self.employee.group_ids |= self.env.ref("ngo_base.group_ngo_base_technician")
         return self.env["ngo.role"].with_user(self.employee)
 
+    def test_the_cron_leaves_whoever_begins_a_house(self):
+        """Until somebody can approve, the group given by hand is all she has."""
+        self.empty_house()
+        technician = "ngo_base.group_ngo_base_technician"
+        other = self.new_user("stranger")
+        other.group_ids += self.env.ref("ngo_base.group_ngo_base_dpo")
+        self.env["ngo.role"]._cron_sync_groups()
+        self.assertTrue(self.employee.has_group(technician))
+        self.assertFalse(other.has_group("ngo_base.group_ngo_base_dpo"))
+        self.give_role(other, "dpo")
+        self.env["ngo.role"]._cron_sync_groups()
+        self.assertFalse(self.employee.has_group(technician))
+
     def test_the_first_role_of_an_empty_house(self):
         """Who has *Settings* gives herself the technician's group by hand, and with
         it the first rows: hers, and that of another person who approves."""
