@@ -242,7 +242,7 @@ class TestPeriod(MicroprojectCase):
         self.assertEqual((row[5], row[6], row[7]), (28.57, 187.17, 215.74))
         self.assertEqual(row[12], "=prices rose")
         formulas = self.read_book(april, values=False)["Budget"]
-        self.assertTrue(formulas["F2"].value.startswith("=SUMIFS("))
+        self.assertTrue(formulas["F2"].value.startswith("=SUMPRODUCT("))
         self.assertEqual(formulas["M2"].data_type, "s")
 
     def test_the_same_ledger_gives_the_same_file(self):
