@@ -95,7 +95,7 @@ def test_cached_values_are_what_the_formulas_say(found):
         assert money.money(period, 2) == eligible
         assert money.money(row[7], 2) == money.money(period + previous, 2)
     for cell in formulas["Budget"]["F"][1 : len(data.rows) + 1]:
-        assert cell.value.startswith("=SUMIFS(")
+        assert cell.value.startswith("=SUMPRODUCT(")
     checks = list(values["Checks"].iter_rows(min_row=2, max_row=4, values_only=True))
     assert all(check[3] for check in checks)
 

@@ -238,8 +238,9 @@ def _write_budget(b, last):
         sheet.write_formula(
             row,
             5,
-            f"=SUMIFS({tx}!$M$2:$M${last},{tx}!$C$2:$C${last},A{n},"
-            f'{tx}!$N$2:$N${last},"{b.words["yes"]}")',
+            # SUMIFS would read codes as numbers, and take 3.1 and 3.10 for one.
+            f"=SUMPRODUCT(({tx}!$C$2:$C${last}=A{n})"
+            f'*({tx}!$N$2:$N${last}="{b.words["yes"]}"),{tx}!$M$2:$M${last})',
             b.money,
             float(line.period),
         )

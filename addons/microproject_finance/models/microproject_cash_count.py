@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 
 class MicroprojectCashCount(models.Model):
@@ -83,11 +84,13 @@ class MicroprojectCashCount(models.Model):
             count.difference = count.counted - count.ledger_balance
 
     @api.depends("journal_id.name", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for count in self:
             # A count is named by its box, also for who reads no journal.
             name = count.journal_id.sudo().name
-            count.display_name = f"{name or ''} {count.date or ''}"
+            day = format_date(self.env, count.date)
+            count.display_name = f"{name or ''} {day}".strip()
 
     def write(self, vals):
         done = self.filtered(lambda c: c.state == "done")

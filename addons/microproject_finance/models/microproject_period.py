@@ -77,6 +77,9 @@ class MicroprojectPeriod(models.Model):
     workbook = fields.Binary(attachment=True, readonly=True, copy=False)
     workbook_name = fields.Char(readonly=True, copy=False)
     workbook_hash = fields.Char(string="SHA-256", readonly=True, copy=False)
+    still_open = fields.Text(
+        compute="_compute_still_open", help="What closing now would leave as it is."
+    )
     explanation_ids = fields.One2many(
         comodel_name="microproject.period.explanation", inverse_name="period_id"
     )
@@ -123,8 +126,8 @@ class MicroprojectPeriod(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(name)s overlaps %(other)s.",
-                        name=period.name,
-                        other=twin.name,
+                        name=period.display_name,
+                        other=twin.display_name,
                     )
                 )
 
@@ -140,7 +143,7 @@ class MicroprojectPeriod(models.Model):
             raise UserError(
                 self.env._(
                     "Closed periods do not change: %(names)s",
-                    names=", ".join(sealed.mapped("name")),
+                    names=", ".join(sealed.mapped("display_name")),
                 )
             )
         return super().write(vals)
@@ -152,9 +155,68 @@ class MicroprojectPeriod(models.Model):
             raise UserError(
                 self.env._(
                     "Closed periods do not change: %(names)s",
-                    names=", ".join(done.mapped("name")),
+                    names=", ".join(done.mapped("display_name")),
                 )
             )
+
+    @api.depends("state", "date_from", "date_to", "programme_id")
+    @api.depends_context("lang", "tz")
+    def _compute_still_open(self):
+        for period in self:
+            said = period._get_still_open() if period.state == "open" else []
+            period.still_open = "\n".join(said)
+
+    def _get_still_open(self):
+        """What is not finished in the period, in sentences.
+
+        :rtype: list of str
+        """
+        self.ensure_one()
+        if not (self.programme_id and self.date_from and self.date_to):
+            return []
+        said = []
+        if self.date_to >= fields.Date.context_today(self):
+            day = format_date(self.env, self.date_to)
+            said.append(self.env._("It goes on until %(day)s.", day=day))
+        days = [("date", ">=", self.date_from), ("date", "<=", self.date_to)]
+        # How many, to whoever reads the period; the entries are for the accountants.
+        accounts = self.programme_id._get_analytic_accounts()
+        rows = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    *days,
+                    ("parent_state", "=", "draft"),
+                    ("analytic_distribution", "in", accounts.ids),
+                ],
+                [],
+                ["move_id:count_distinct"],
+            )
+        )
+        if number := rows[0][0]:
+            said.append(
+                self.env._("Entries that are still drafts: %(number)s.", number=number)
+            )
+        waiting = (
+            self.env["microproject.ledger"]
+            .sudo()
+            .search_count(
+                [
+                    *days,
+                    ("programme_id", "=", self.programme_id.id),
+                    ("match_state", "not in", ("complete", "ineligible")),
+                ]
+            )
+        )
+        if waiting:
+            said.append(
+                self.env._(
+                    "Costs without their receipt, bank line or budget: %(number)s.",
+                    number=waiting,
+                )
+            )
+        return said
 
     # -------------------------------------------------------------- guards
 
@@ -215,7 +277,7 @@ class MicroprojectPeriod(models.Model):
             self.env._(
                 "The period %(name)s is closed: its entries do not change. Post a"
                 " correction in an open period that points back to the entry.",
-                name=self.name,
+                name=self.display_name,
             )
         )
 
@@ -326,7 +388,7 @@ class MicroprojectPeriod(models.Model):
             raise UserError(
                 self.env._(
                     "Say why the period is opened again: %(names)s",
-                    names=", ".join(without.mapped("name")),
+                    names=", ".join(without.mapped("display_name")),
                 )
             )
         self._move_to("open")
@@ -343,7 +405,7 @@ class MicroprojectPeriod(models.Model):
                 raise UserError(
                     self.env._(
                         "The ledger no longer gives the frozen figures of %(name)s.",
-                        name=period.name,
+                        name=period.display_name,
                     )
                 )
         self._move_to("submitted")

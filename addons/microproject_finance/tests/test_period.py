@@ -168,6 +168,22 @@ class TestPeriod(MicroprojectCase):
         self.assertRefused(self.period.action_reopen)
         self.assertRefused(self.period.action_build_workbook)
 
+    def test_what_is_still_open_is_said_before_closing(self):
+        """Drafts, what is not reconciled, days to come; nothing of a closed one."""
+        reader = self.as_user(self.period, "coordinator")
+        self.assertIn("bank line or budget: 1", reader.still_open)
+        self.assertNotIn("drafts", reader.still_open)
+        self.receipt(self.owner, 5.0, day=date(2026, 3, 2), post=False)
+        with freeze_time("2026-03-31 12:00:00"):
+            self.period.invalidate_recordset()
+            self.assertIn("drafts: 1", reader.still_open)
+            self.assertIn("goes on until 03/31/2026", reader.still_open)
+        with freeze_time("2026-04-01 12:00:00"):
+            self.period.invalidate_recordset()
+            self.assertNotIn("goes on", reader.still_open)
+        self.period.action_close()
+        self.assertFalse(reader.still_open)
+
     def test_days_are_read_in_ones_language(self):
         """Files are called by days that sort, people read theirs. [C02]"""
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -242,7 +258,7 @@ class TestPeriod(MicroprojectCase):
         self.assertEqual((row[5], row[6], row[7]), (28.57, 187.17, 215.74))
         self.assertEqual(row[12], "=prices rose")
         formulas = self.read_book(april, values=False)["Budget"]
-        self.assertTrue(formulas["F2"].value.startswith("=SUMIFS("))
+        self.assertTrue(formulas["F2"].value.startswith("=SUMPRODUCT("))
         self.assertEqual(formulas["M2"].data_type, "s")
 
     def test_the_same_ledger_gives_the_same_file(self):

@@ -26,6 +26,8 @@ class TestWorkbook(MicroprojectCase):
         """A period with random bills, credit notes, advances and ineligible costs."""
         rng = random.Random(seed)
         self.programme.donor_currency_id = currency
+        # Read as numbers, the codes 3.1 and 3.10 would be one heading.
+        self.inputs.code = "3.10"
         version = self.env["microproject.budget.version"].create(
             {
                 "programme_id": self.programme.id,
