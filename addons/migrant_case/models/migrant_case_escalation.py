@@ -50,7 +50,9 @@ class MigrantCaseEscalation(models.Model):
         index=True,
     )
     answer = fields.Text()
-    answered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    answered_by_id = fields.Many2one(
+        "res.users", string="Who answered", readonly=True, ondelete="restrict"
+    )
     answered_at = fields.Datetime(readonly=True)
     due = fields.Datetime(string="Answer due", compute="_compute_due")
 

@@ -56,7 +56,7 @@ class MigrantCaseTransition(models.Model):
         index=True,
     )
     from_user_id = fields.Many2one(
-        "res.users", string="From", readonly=True, ondelete="restrict"
+        "res.users", string="From whom", readonly=True, ondelete="restrict"
     )
     asked_by_id = fields.Many2one(
         "res.users",
@@ -80,7 +80,9 @@ class MigrantCaseTransition(models.Model):
         readonly=True, help="Where the file stood on the day that it was offered."
     )
     answer = fields.Text(help="Of the one who is asked: why not, or what came of it.")
-    answered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    answered_by_id = fields.Many2one(
+        "res.users", string="Who answered", readonly=True, ondelete="restrict"
+    )
     answered_at = fields.Datetime(readonly=True)
     member_id = fields.Many2one("migrant.case.member", readonly=True)
     handover_id = fields.Many2one(

@@ -267,7 +267,7 @@ class MigrantHandoverLine(models.Model):
         return "migrant.beneficiary", self.sudo().case_id.beneficiary_id.ids
 
     def _ask(self):
-        """Offer the file to the colleague; an offer that waits already is taken over."""
+        """Offer the file to the colleague; an offer that waits is taken over."""
         for line in self:
             transition = line.case_id.waiting_transition_id
             if not transition:

@@ -97,7 +97,7 @@ class TestHandover(CaseCase):
         self.assertEqual(self.case.owner_id, self.colleague)
 
     def test_the_pack_names_days(self):
-        """As they are written where the file is read, not as the database keeps them."""
+        """As they are written where the file is read, not as they are kept."""
         self.case._start_clocks("transition_asked", occurrence="other")
         handover = self.handover()
         handover.last_day = "2031-12-18"

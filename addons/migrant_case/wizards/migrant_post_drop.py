@@ -78,7 +78,7 @@ class MigrantPostDrop(models.TransientModel):
         return self.env["ngo.role"]._live()
 
     def _checklist_of(self, case):
-        """What the file shows her; of standard files of her sites, the office's part."""
+        """What the file shows her; of standard files of her sites, its part."""
         if not case:
             return False
         reader = case.sudo(False)

@@ -209,7 +209,7 @@ class MigrantBeneficiary(models.Model):
         if person.is_legal_hold:
             raise UserError(
                 self.env._(
-                    "%(code)s is kept for a proceeding: it is not erased before its end.",
+                    "%(code)s is kept for a proceeding: it is erased after its end.",
                     code=person.code,
                 )
             )
