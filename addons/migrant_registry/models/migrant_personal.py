@@ -99,13 +99,25 @@ def dsar_row(record, names):
         field, value = record._fields[name], record[name]
         if value in (False, None, "") or (field.relational and not value):
             continue
-        if field.type == "one2many" and set(value.mapped("display_name")) == {
-            record.display_name
-        }:
-            # Its own code again, once for each line: nothing is said.
+        if field.relational and _says_nothing(record, field, names):
             continue
         lines.append((field._description_string(record.env), dsar_value(record, field)))
     return lines
+
+
+def _says_nothing(record, field, names):
+    """Lines without a name of their own; the currency of no amount."""
+    value = record[field.name]
+    if field.comodel_name == "res.currency":
+        amounts = (name for name in names if record._fields[name].type == "monetary")
+        return not any(record[name] for name in amounts)
+    if field.type != "one2many":
+        return False
+    # Named by the record that they hang on, or by a key of ours.
+    name = value._fields.get(value._rec_name)
+    if name and (name.type == "selection" or name.name == field.inverse_name):
+        return True
+    return set(value.mapped("display_name")) == {record.display_name}
 
 
 def dsar_value(record, field):

@@ -85,7 +85,8 @@ class TestNothingLeft(WholeFileCase):
             .with_user(self.users["dpo"])
             .create({"code": self.awa.code, "reason": "By letter", "is_safe": True})
         )
-        parts = str(wizard._dossier()["parts"])
+        dossier = wizard._dossier()["parts"]
+        parts = str(dossier)
         told = {where for word, where in planted.items() if word in parts}
         for where in (
             "migrant.identity.full_name",
@@ -100,5 +101,8 @@ class TestNothingLeft(WholeFileCase):
             "partner.referral.share.value",
         ):
             self.assertIn(where, told)
+        # Neither keys of ours nor the money of what cost nothing.
+        values = {value for _part, rows in dossier for row in rows for _, value in row}
+        self.assertFalse(values & {"move", "link", self.env.company.currency_id.name})
         # Who said it to the house is not hers to be told.
         self.assertNotIn("migrant.note.said_by", told)
