@@ -115,10 +115,10 @@ class PermanenceAssignment(models.Model):
         return mine
 
     def _tell_planner(self, planner, employee):
-        """A task for the planner, and a notice of it in the name of the holder: who
-        comes by her link may have no account, and is not the public user."""
+        """A task for the planner, and a notice of it in the name of the holder."""
         summary = self.env._("Cannot come: %(name)s", name=employee.name)
-        if self.env.user._is_public():
+        if self.env.user != employee.user_id:
+            # Her link needs no account, and opens in whatever session there is.
             self = self.with_user(employee.user_id or SUPERUSER_ID).sudo()
         # The notice of its own would be signed by who writes the row.
         plan = self.plan_id.with_context(mail_activity_quick_update=True)

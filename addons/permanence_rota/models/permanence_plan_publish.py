@@ -105,7 +105,7 @@ class PermanencePlan(models.Model):
             )
 
     def action_close(self):
-        """Close a rota that is over: what was held is done, nothing changes any more."""
+        """A rota that is over: what was held is done, nothing changes any more."""
         self.check_access("write")
         for plan in self:
             held = plan.slot_ids.assignment_ids.filtered(

@@ -74,12 +74,18 @@ class TestPublic(RotaCase, HttpCase):
         self.assertNotIn("Tell the coordinator", answer.text)
         self.assertEqual((mine.cannot_come, mine.employee_id), (True, self.bert))
         self.assertEqual(len(self.rota.activity_ids), 1)
-        self.assertFalse(self.rota.activity_ids.create_uid._is_public())
-        said = self.env["mail.message"].search(
-            [("model", "=", self.rota._name), ("res_id", "=", self.rota.id)]
-            + [("subject", "like", "Cannot come")]
-        )
+        said_here = [("model", "=", self.rota._name), ("res_id", "=", self.rota.id)]
+        said_here += [("subject", "like", "Cannot come")]
+        said = self.env["mail.message"].search(said_here)
         self.assertEqual(said.author_id.name, "Bert Social")
+        self.assertEqual(
+            self.rota.activity_ids.create_uid, self.env.ref("base.user_root")
+        )
+        # Her link in the session of somebody else is hers all the same.
+        mine.cannot_come = False
+        self.authenticate("social_worker", "social_worker")
+        self.post("cannot", assignment_id=mine.id)
+        self.assertEqual((said.search(said_here) - said).author_id, said.author_id)
         other = heads.filtered(lambda a: a.employee_id == self.ibra)
         answer = self.post("cannot", assignment_id=other.id)
         self.assertIn("no longer yours", answer.text)
