@@ -11,6 +11,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
+from odoo.addons.ngo_base.models.ngo_role import APPROVERS
+
 ROWS = 6  # of a card; the rest opens as a list
 MOST = 100  # more than these are not counted
 SOON = 7  # days ahead
@@ -343,6 +345,7 @@ class PermanenceDay(models.AbstractModel):
                 Domain("state", "=", "proposed"),
                 when="date_from",
                 note="role",
+                roles=APPROVERS,
             ),
             Card(
                 self.env._("Figures to validate"),

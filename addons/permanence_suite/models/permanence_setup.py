@@ -105,6 +105,14 @@ class PermanenceSetup(models.AbstractModel):
         today = fields.Datetime.now()
         return [
             Step(
+                self.env._("Your organisation"),
+                self.env._("Name, address and logo, as printed on letters."),
+                "res.company",
+                Domain("id", "=", self.env.company.id)
+                & Domain("name", "!=", "My Company"),
+                "base.action_res_company_form",
+            ),
+            Step(
                 self.env._("Your country"),
                 self.env._("Days off, words, presets and accounts to begin with."),
                 "ir.config_parameter",
@@ -206,6 +214,16 @@ class PermanenceSetup(models.AbstractModel):
                 "permanence.service",
                 Domain.TRUE,
                 "permanence_rota.permanence_service_action",
+            ),
+            Step(
+                self.env._("Staff and volunteers"),
+                self.env._(
+                    "Whoever is planned, with or without an account: by the sheet"
+                    " below, or Create an employee on her account."
+                ),
+                "hr.employee",
+                Domain("user_id", "!=", self.env.uid),
+                "hr.open_view_employee_list_my",
             ),
             Step(
                 self.env._("Chart of accounts"),

@@ -162,6 +162,14 @@ class TestDay(ReceptionCase, HttpCase):
                 self.assertTrue(self.env.ref(step["action"]))
         self.assertEqual(self.day("social_worker")["steps"], [])
 
+    def test_who_proposes_roles_is_not_asked_to_approve_them(self):
+        """The card is of those who may. [C01a]"""
+        self.env["ngo.role"].create({"user_id": self.employee.id, "role": "volunteer"})
+        self.env["ngo.role"].search([], limit=1, order="id desc").state = "proposed"
+        for role, shown in (("technician", False), ("dpo", True)):
+            models = [card["model"] for card in self.day(role)["cards"]]
+            self.assertEqual("ngo.role" in models, shown, role)
+
     def test_tour(self):
         """The page leads to the hour and back, in French and mirrored. [C01a]"""
         self.hour_today()

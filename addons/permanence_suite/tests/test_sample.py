@@ -206,3 +206,11 @@ class TestSample(ReceptionCase, HttpCase):
         self.assertEqual(
             self.url_open("/permanence/sample/nothing.xlsx").status_code, 404
         )
+
+    def test_a_line_of_staff_without_a_name_is_told(self):
+        """In words, and nobody is brought in."""
+        columns, rows = ["name", "job_title"], [["Exemple, Amina", "a"], ["", "b"]]
+        told = self.env["hr.employee"].load(columns, rows)
+        self.assertFalse(told["ids"])
+        self.assertIn("needs a name", told["messages"][0]["message"])
+        self.assertTrue(self.env["hr.employee"].load(columns, rows[:1])["ids"])
