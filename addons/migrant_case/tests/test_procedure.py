@@ -261,7 +261,7 @@ class TestProcedure(ProcedureCase):
                 "reason": "caseload",
             }
         )
-        self.assertIn("2026-04-07", transition._get_pack())
+        self.assertIn("Last day 04/07/2026", transition._get_pack())
         self.case.sudo().owner_id = self.colleague
         self.case._on_moved(transition)
         self.assertEqual(self.clocks(procedure).user_id, self.jurist | self.colleague)
