@@ -35,6 +35,8 @@ langs = env["res.lang"].with_context(active_test=False).search([("code", "in", w
 env["base.language.install"].create(
     {"lang_ids": [(6, 0, langs.ids)], "overwrite": False}
 ).lang_install()
+# Strangers make no account for themselves where such files are kept.
+env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2b")
 env.cr.commit()
 """
 LOGINS = """
@@ -216,7 +218,7 @@ def shell(server: Server, config: Path, name: str, script: str, log: Path) -> st
 
 
 def load_languages(server: Server, config: Path, name: str, log: Path) -> None:
-    """Load French, Arabic as written in Tunisia, and English."""
+    """Load French, Arabic as written in Tunisia, and English; close free sign-up."""
     with Step("languages: French, Arabic, English"):
         shell(server, config, name, LANGUAGES, log)
 

@@ -10,6 +10,8 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -80,6 +82,9 @@ def test_second_start_makes_nothing_anew_and_a_killed_database_comes_back(house,
     assert changed(house) == made
     for step in ("installing", "updating", "fetching", "unpacking", "languages"):
         assert step not in house.said()
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        # Strangers make no account for themselves.
+        urllib.request.urlopen(f"{address}/web/signup", timeout=120)
     os.kill(postmaster_of(house), signal.SIGKILL)
     house.wait_for(process, lambda: "starting it again" in house.said(), "repair")
     limit = time.monotonic() + 180

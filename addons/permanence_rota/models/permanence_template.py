@@ -90,11 +90,14 @@ class PermanenceTemplate(models.Model):
         days = dict(self._fields["weekday"]._description_selection(self.env))
         for template in self:
             minutes = round(template.hour_from * 60)
-            template.display_name = (
-                f"{template.site_id.display_name}, {template.service_id.name or ''},"
-                f" {days.get(template.weekday, '')}"
-                f" {minutes // 60:02}:{minutes % 60:02}"
+            parts = (
+                template.site_id.display_name,
+                template.service_id.name,
+                f"{days.get(template.weekday, '')}"
+                f" {minutes // 60:02}:{minutes % 60:02}",
             )
+            # A new one has neither site nor service yet.
+            template.display_name = ", ".join(filter(None, parts))
 
     def _occurrences(self, first, last):
         """Occurrences of these templates, see the engine's ``occurrences``.

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from odoo.addons.ngo_base.arguments import Day
 
@@ -70,9 +71,11 @@ class PermanenceTimesheet(models.Model):
             )
 
     @api.depends("employee_id", "month")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for sheet in self:
-            sheet.display_name = f"{sheet.employee_id.display_name} {sheet.month:%Y-%m}"
+            month = format_date(self.env, sheet.month, date_format="MMMM yyyy")
+            sheet.display_name = f"{sheet.employee_id.display_name}, {month}"
 
     def _check_draft(self):
         done = self.filtered(lambda sheet: sheet.state != "draft")

@@ -241,6 +241,11 @@ class TestExchange(RotaCase):
             self.assertFalse(notes.default_get(["slot_id"]).get("slot_id"))
         self.assertEqual(notes.new({}).display_name, "New note")
 
+    def test_a_new_weekly_permanence_has_a_name(self):
+        """Of what is known of it so far."""
+        weekly = self.env["permanence.template"].new({"weekday": "0", "hour_from": 9})
+        self.assertEqual(weekly.display_name, "Monday 09:00")
+
     def test_wishes_before_the_deadline(self):
         """One declares one's own wishes until the deadline, the coordinator later.
         [B11a]"""

@@ -64,6 +64,15 @@ class TestTimesheet(RotaCase):
             sheets.action_fill()
         asked.assert_called_once()
 
+    def test_a_sheet_is_named_by_its_person_and_month(self):
+        """As people say the month, in the reader's language."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        sheet = self.sheet()
+        self.assertEqual(
+            sheet.with_context(lang="fr_FR").display_name,
+            f"{sheet.employee_id.name}, décembre 2026",
+        )
+
     def test_filling_again_replaces(self):
         """One line per block and programme, however often it is filled. [C03b]"""
         sheet = self.sheet()
