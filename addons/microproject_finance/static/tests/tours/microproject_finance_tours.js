@@ -66,7 +66,7 @@ registry.category("web_tour.tours").add("microproject_finance_receipt", {
             trigger: ".modal .o_field_widget[name=file] input[type=file]:not(:visible)",
             run({ anchor }) {
                 const transfer = new DataTransfer();
-                transfer.items.add(new File(["a paper"], "Fatou.pdf"));
+                transfer.items.add(new File(["%PDF-1.4 a paper"], "Fatou.pdf"));
                 anchor.files = transfer.files;
                 anchor.dispatchEvent(new Event("change", { bubbles: true }));
             },
