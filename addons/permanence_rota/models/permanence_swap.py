@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from odoo.addons.ngo_base.arguments import Id
 
@@ -38,8 +38,9 @@ class PermanenceSwap(models.Model):
         default=lambda self: self.env.user.employee_id,
     )
     to_employee_id = fields.Many2one("hr.employee", required=True, string="Asked to")
+    # Of the same numbers as the employees, and open to everybody who works here.
     able_ids = fields.Many2many(
-        "hr.employee", string="Who could hold it", compute="_compute_able_ids"
+        "hr.employee.public", string="Who could hold it", compute="_compute_able_ids"
     )
     counter_id = fields.Many2one(
         "permanence.assignment",
@@ -79,7 +80,7 @@ class PermanenceSwap(models.Model):
         for swap in self:
             # Who is planned for what is for planners; here only who may be asked.
             able = swap.assignment_id.sudo()._could_hold()
-            swap.able_ids = able - swap.employee_id
+            swap.able_ids = [Command.set((able - swap.employee_id).ids)]
 
     @api.model
     def _scope_reasons(self):
@@ -114,7 +115,7 @@ class PermanenceSwap(models.Model):
     @api.constrains("assignment_id", "to_employee_id")
     def _check_able(self):
         for swap in self.filtered(lambda swap: swap.state == "asked"):
-            if swap.to_employee_id not in swap.able_ids:
+            if swap.to_employee_id.id not in swap.able_ids.ids:
                 raise ValidationError(
                     self.env._(
                         "%(name)s cannot hold %(slot)s: another role or another site.",
