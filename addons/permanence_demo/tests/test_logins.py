@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 
+from odoo.modules import get_manifest
 from odoo.tests import HttpCase, tagged
 
 # One job title per kind of screen: content, planning, money, set-up.
@@ -99,3 +100,50 @@ class TestLogins(HttpCase):
                     if action and action._name == "ir.actions.act_window":
                         model = env[action.res_model]
                         self.assertTrue(model.has_access("read"), menu.complete_name)
+
+
+@tagged("post_install", "-at_install", "journey", "browser")
+class TestTelephone(HttpCase):
+    """Cards that only a telephone shows are compiled by its browser alone."""
+
+    browser_size = "360x740"
+    touch_enabled = True
+
+    def is_ours(self, action):
+        authors = [
+            get_manifest(module).get("author")
+            for module in ("ngo_base", self.env[action.res_model]._original_module)
+        ]
+        return authors[0] == authors[1]
+
+    def test_every_screen_opens(self):
+        """What the menus of the desk, of the rota and of the files open. [C09]"""
+        menus = self.env["ir.ui.menu"]
+        for login in ("olfa.essai", "hela.modele", "pierre.modele", "amel.exemple"):
+            user = self.env["res.users"].search([("login", "=", login)])
+            mine = menus.browse(menus.with_user(user)._visible_menu_ids())
+            actions = {
+                menu.action.id
+                for menu in mine
+                if menu.action
+                and menu.action._name == "ir.actions.act_window"
+                and self.is_ours(menu.action)
+            }
+            self.assertGreater(len(actions), 5)
+            with self.subTest(login=login):
+                self.browser_js(
+                    "/odoo",
+                    f"""
+                    const {{ action }} = odoo.__WOWL_DEBUG__.root.env.services;
+                    (async () => {{
+                        for (const id of {sorted(actions)}) {{
+                            await action.doAction(id, {{ clearBreadcrumbs: true }});
+                            await new Promise((done) => setTimeout(done, 300));
+                        }}
+                        console.log("test successful");
+                    }})();
+                    """,
+                    READY,
+                    login=login,
+                    timeout=180,
+                )
