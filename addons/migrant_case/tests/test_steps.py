@@ -118,8 +118,9 @@ class TestSteps(CaseCase):
         self.case.invalidate_recordset()
         self.assertIn("Household", self.case.missing_info)
         gate.active = False
-        self.case.invalidate_recordset()
-        self.assertNotIn("Household", self.case.missing_info)
+        for case in (self.case.with_context(active_test=False), self.case):
+            self.case.invalidate_recordset()
+            self.assertNotIn("Household", case.missing_info)
 
     def test_eligibility_is_decided_with_reasons(self):
         """Not received: criterion and orientation are asked; the decision is dated and
