@@ -92,8 +92,8 @@ class TestSalary(SalaryCase):
             salary.line_ids.read(["balance", "analytic_distribution"]), before
         )
         self.assertEqual(salary.activity_ids.user_id, self.officer)
-        self.assertIn("Anna Social 2026-12", salary.activity_ids.summary)
-        self.assertIn("Anna Social 2026-12", salary.hours_reopened)
+        self.assertIn("Anna Social · December 2026", salary.activity_ids.summary)
+        self.assertIn("Anna Social · December 2026", salary.hours_reopened)
         self.assertIn("Anna Social", str(salary.message_ids.mapped("body")))
 
     def test_visits_remain_another_key(self):

@@ -75,7 +75,8 @@ class PermanenceTimesheet(models.Model):
     def _compute_display_name(self):
         for sheet in self:
             month = format_date(self.env, sheet.month, date_format="MMMM yyyy")
-            sheet.display_name = f"{sheet.employee_id.display_name}, {month}"
+            name = sheet.employee_id.display_name
+            sheet.display_name = in_line(self.env, name, month)
 
     def _check_draft(self):
         done = self.filtered(lambda sheet: sheet.state != "draft")

@@ -70,7 +70,7 @@ class TestTimesheet(RotaCase):
         sheet = self.sheet()
         self.assertEqual(
             sheet.with_context(lang="fr_FR").display_name,
-            f"{sheet.employee_id.name}, décembre 2026",
+            f"{sheet.employee_id.name} · décembre 2026",
         )
 
     def test_filling_again_replaces(self):
