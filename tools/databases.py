@@ -57,6 +57,9 @@ if code:
     env["ir.default"].set("res.partner", "lang", code)
     users = env["res.users"].with_context(active_test=False).search([])
     users.partner_id.write({{"lang": code}})
+    if "hr.employee" in env:
+        # Who works here without an account is written to as well.
+        env["hr.employee"].search([]).work_contact_id.write({{"lang": code}})
 env.cr.commit()
 """
 LOST = (
@@ -224,7 +227,7 @@ def load_languages(server: Server, config: Path, name: str, log: Path) -> None:
 
 
 def set_language(server: Server, config: Path, name: str, lang: str, log: Path) -> None:
-    """Make a language the one of all users."""
+    """Make a language the one of all users and of the staff."""
     with Step(f"language of the screens: {lang}"):
         shell(server, config, name, USER_LANGUAGE.format(codes=CODES[lang]), log)
 
