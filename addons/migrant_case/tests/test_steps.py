@@ -160,5 +160,14 @@ class TestSteps(CaseCase):
         ]
         self.case.with_user(self.worker).properties = {"art": "Painting"}
         self.assertEqual(self.case.properties["art"], "Painting")
+        label = {"fields": {"display_name": {}}}
+        form = {"properties": {}, "programme_id": label, "step_id": label}
+        self.env.invalidate_all()
+        (shown,) = self.case.with_user(self.worker).web_read(form)
+        self.assertEqual(shown["programme_id"]["id"], self.programme_1.id)
+        self.assertEqual(shown["properties"][0]["string"], "Discipline")
+        self.assertEqual(shown["properties"][0]["value"], "Painting")
         other = self.new_case(self.person("Adel"), programme_id=self.programme_2.id)
         self.assertFalse(dict(other.properties))
+        (shown,) = other.with_user(self.worker).web_read(form)
+        self.assertEqual(shown["properties"], [])

@@ -1,5 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
 from collections import defaultdict
 
 from odoo import api, models
@@ -110,24 +111,46 @@ class NgoGuarded(models.AbstractModel):
         """Read the labels of what these records link to, by one query for all models.
 
         Odoo shows them to whoever reads the records, and asks each model for its own.
+        What a house defined for the records' own properties comes with the label of
+        where it is defined.
         """
         links = self._labelled_links(specification)
         if len(links) < 2 or not all(self._ids) or self.env.su:
             return
         self.fetch([*specification])
         live.found[self._name].update(self._ids)
+        columns = {
+            model_name: [
+                *self._label_columns(model_name),
+                *self._definitions(names, specification),
+            ]
+            for model_name, names in links.items()
+        }
         reads = []
         for model_name, names in links.items():
             if ids := tuple({i for name in names for i in self[name]._ids}):
-                reads.append(self._labels_sql(model_name, ids))
+                reads.append(self._texts_sql(model_name, columns[model_name], ids))
         if not reads:
             return
         for model_name, row_id, texts in self.env.execute_query(
             SQL(" UNION ALL ").join(reads)
         ):
             record = self.env[model_name].sudo().browse(row_id)
-            for name, text in zip(self._label_columns(model_name), texts, strict=True):
-                record._fields[name]._insert_cache(record, [text])
+            for name, text in zip(columns[model_name], texts, strict=True):
+                field = record._fields[name]
+                if field.type == "properties_definition":
+                    text = text and json.loads(text)
+                field._insert_cache(record, [text])
+
+    def _definitions(self, links, specification):
+        """Names of the columns, where links lead, that define the asked properties."""
+        return {
+            field.definition_record_field
+            for name in specification
+            if (field := self._fields.get(name))
+            and field.type == "properties"
+            and field.definition_record in links
+        }
 
     def _labelled_links(self, specification):
         """``{model: names of the links to it}`` of those whose label alone is asked."""
@@ -144,17 +167,17 @@ class NgoGuarded(models.AbstractModel):
         return links
 
     @api.model
-    def _labels_sql(self, model_name, ids):
-        """Rows (model, id, texts of which the label is made) of some records."""
+    def _texts_sql(self, model_name, columns, ids):
+        """Rows (model, id, texts of the columns) of some records."""
         model = self.env[model_name].sudo()
         query = Query(self.env, model._table)
         row_id = SQL.identifier(query.table, "id")
         query.add_where(SQL("%s IN %s", row_id, ids))
         texts = [
-            model._field_to_sql(query.table, name, query)
-            for name in self._label_columns(model_name)
+            SQL("(%s)::text", model._field_to_sql(query.table, name, query))
+            for name in columns
         ]
-        row = SQL("ARRAY[%s]::text[]", SQL(", ").join(texts))
+        row = SQL("ARRAY[%s]", SQL(", ").join(texts))
         return SQL("(%s)", query.select(SQL("%s", model_name), row_id, row))
 
     @api.model

@@ -60,7 +60,12 @@ class NgoTeam(models.Model):
     @api.depends_context("tz")
     def _compute_lead_id(self):
         today = fields.Date.context_today(self)
-        saved = self.env["ngo.team.member"].search_fetch([("team_id", "in", self.ids)])
+        # Of two who lead, the one who began later does.
+        saved = self.env["ngo.team.member"].search_fetch(
+            [("team_id", "in", self.ids)],
+            ["team_id", "user_id", "function", "date_from", "date_to"],
+            order="date_from, id",
+        )
         for team in self:
             # What a form has typed stands in its own lines.
             members = saved if team.id else team.member_ids
