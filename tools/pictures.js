@@ -1,7 +1,7 @@
 // Copyright 2026 Permanence contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 //
-// Takes the screens of docs/first_day.md; called by tools/pictures.py.
+// Takes the screens of the README and of docs/; called by tools/pictures.py.
 // node pictures.js ADDRESS CHROMIUM FOLDER NAME,LOGIN,PATH[,SELECTOR] ...
 const { chromium } = require("playwright-core");
 
@@ -30,6 +30,8 @@ async function take(browser, screen) {
         null,
         WAIT
     );
+    // The lines of a chart grow for a second.
+    await page.waitForTimeout(1500);
     await page.screenshot({ path: `${folder}/${name}.png`, animations: "disabled" });
     await context.close();
 }

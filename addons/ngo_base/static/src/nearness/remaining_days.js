@@ -2,7 +2,10 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import { capitalize } from "@web/core/utils/strings";
 import { patch } from "@web/core/utils/patch";
-import { RemainingDaysField } from "@web/views/fields/remaining_days/remaining_days_field";
+import {
+    RemainingDaysField,
+    remainingDaysField,
+} from "@web/views/fields/remaining_days/remaining_days_field";
 
 // Days that are named from today; others are named by their date.
 const NEAR = 7;
@@ -23,3 +26,6 @@ patch(RemainingDaysField.prototype, {
         return capitalize(record.data[name].toRelativeCalendar({ unit: "days" }));
     },
 });
+
+// In a list: "22 févr. 2027" and "Il y a 6 jours" are shown whole.
+remainingDaysField.listViewWidth = 105;
