@@ -196,7 +196,13 @@ class MigrantCase(models.Model):
         for case in self:
             missing = [text for _gate, text in case._gates_missing(step)]
             if missing:
-                refused.append(f"{case.code}: {', '.join(missing)}")
+                refused.append(
+                    self.env._(
+                        "%(code)s: %(missing)s",
+                        code=case.code,
+                        missing=", ".join(missing),
+                    )
+                )
         if refused:
             raise UserError(
                 self.env._(
