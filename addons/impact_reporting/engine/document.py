@@ -35,7 +35,7 @@ def write(pages, words):
                 _write_breakdowns(paper, entry, words)
     paper.heading(words["definitions"], 1)
     for entry in _entries(pages):
-        paper.text(f"{entry['name']}: {entry['definition']}")
+        paper.text(f"{entry['name']} – {entry['definition']}")
     paper.text(words["hidden_note"])
     if words["seal"]:
         paper.text(words["seal"])

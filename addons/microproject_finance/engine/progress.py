@@ -9,7 +9,8 @@ def write(words, figures):
     """Write the document.
 
     :param dict words: headings in the reader's language, chapters [(title, text)],
-        ``is_rtl`` and ``number(amount, places)``, which writes an amount as she reads
+        ``is_rtl``, ``number(amount, places)``, which writes an amount as she reads,
+        and ``counted(name, value)``, which writes a count
     :param dict figures: as ``microproject.period._get_progress`` gives them
     :return: bytes of a DOCX file
     """
@@ -40,7 +41,7 @@ def _write_counts(paper, words, figures):
     if asked:
         counted.append((words["survival"], f"{running} / {asked}"))
     for name, count in counted:
-        paper.text(f"{name}: {count}")
+        paper.text(words["counted"](name, count))
 
 
 def _write_ledger(paper, words, figures):

@@ -93,8 +93,15 @@ class MicroprojectPeriodNarrative(models.Model):
             "number": lambda amount, places: formatLang(
                 self.env, float(amount), digits=places
             ),
+            "counted": lambda name, value: self.env._(
+                "%(name)s: %(value)s", name=name, value=value
+            ),
             "seal": self.figures_hash
-            and f"{self.env._('Seal of the figures')}: {self.figures_hash}",
+            and self.env._(
+                "%(name)s: %(value)s",
+                name=self.env._("Seal of the figures"),
+                value=self.figures_hash,
+            ),
         }
 
     def _get_progress(self):

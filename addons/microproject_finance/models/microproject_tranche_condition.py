@@ -80,12 +80,16 @@ class MicroprojectTrancheCondition(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for condition in self:
-            what = kinds.get(condition.kind, "")
+            what, value = kinds.get(condition.kind, ""), ""
             if condition.kind in ("prior_justified_pct", "no_old_advance"):
-                what = f"{what}: {condition.parameter:g}"
+                value = f"{condition.parameter:g}"
             elif condition.milestone_id:
-                what = f"{what}: {condition.milestone_id.display_name}"
-            condition.display_name = what
+                value = condition.milestone_id.display_name
+            condition.display_name = (
+                self.env._("%(name)s: %(value)s", name=what, value=value)
+                if value
+                else what
+            )
 
     @api.depends("kind", "parameter", "document_kind", "milestone_id")
     @api.depends_context("lang")

@@ -50,6 +50,9 @@ class TestTold(MicroprojectCase):
         amounts = [cell for cell in cells if re.search(r"321[.,٫]125", cell)]
         self.assertGreaterEqual(len(amounts), 3, cells)
         self.assertEqual("<w:bidi/>" in document.element.xml, lang == "ar_TN")
+        if lang == "fr_FR":
+            self.assertRegex(text, "\\w\u00a0: \\d")
+            self.assertNotRegex(text, r"\w ?: ?\d")
 
     def test_the_progress_report_has_words_and_the_ledgers_figures(self):
         """Words are typed, figures are read, both on one paper, in two languages.

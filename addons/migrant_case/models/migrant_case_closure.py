@@ -132,6 +132,9 @@ class MigrantCaseClosure(models.Model):
             closure._check_second()
             closure._check_complete()
             closure._close_case()
+            closure._tell_asker(
+                lambda env, code: env._("%(code)s is closed, as you asked", code=code)
+            )
         return True
 
     def action_send_back(self):
@@ -139,6 +142,9 @@ class MigrantCaseClosure(models.Model):
         for closure in self:
             closure._check_second()
             closure.sudo()._move_to("draft")
+            closure._tell_asker(
+                lambda env, code: env._("Closing of %(code)s: not yet", code=code)
+            )
         return True
 
     def action_cancel(self):
@@ -198,6 +204,15 @@ class MigrantCaseClosure(models.Model):
                 env._("Closing of %(code)s to look at", code=self.case_id.code),
                 env._("Sign in to agree or to send it back."),
             ),
+            self,
+        )
+
+    def _tell_asker(self, subject):
+        """Tell who asked what the second person answered, by code."""
+        code = self.case_id.code
+        self.env["ngo.access"]._notify_users(
+            self.case_id._readers_among(self.asked_by_id),
+            lambda env: (subject(env, code), env._("Sign in to read it.")),
             self,
         )
 

@@ -26,6 +26,7 @@ class MigrantCaseGate(models.Model):
     """
 
     _name = "migrant.case.gate"
+    _inherit = ["migrant.case.asked"]
     _no_read_rule = "how the house works; nobody is named"
     _description = "Condition to enter a step"
     _order = "step_id, sequence, id"
@@ -60,22 +61,6 @@ class MigrantCaseGate(models.Model):
                     names=", ".join(wrong.mapped("field_name")),
                 )
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        gates = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return gates
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.model
     @ormcache()
@@ -211,7 +196,13 @@ class MigrantCase(models.Model):
         for case in self:
             missing = [text for _gate, text in case._gates_missing(step)]
             if missing:
-                refused.append(f"{case.code}: {', '.join(missing)}")
+                refused.append(
+                    self.env._(
+                        "%(code)s: %(missing)s",
+                        code=case.code,
+                        missing=", ".join(missing),
+                    )
+                )
         if refused:
             raise UserError(
                 self.env._(

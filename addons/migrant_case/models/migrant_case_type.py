@@ -42,6 +42,7 @@ class MigrantCaseStep(models.Model):
     """One step of the method. Its code is the facet ``step`` of the policy rules."""
 
     _name = "migrant.case.step"
+    _inherit = ["migrant.case.asked"]
     _no_read_rule = "how the house works; nobody is named"
     _description = "Step of the method"
     _order = "type_sequence, type_id, sequence, id"
@@ -67,27 +68,11 @@ class MigrantCaseStep(models.Model):
 
     # Without the type's name: a label of one text is read with all other labels.
     @api.depends("name")
-    @api.depends_context("with_case_type")
+    @api.depends_context("lang", "with_case_type")
     def _compute_display_name(self):
         for step in self:
             step.display_name = step.name
             if step.env.context.get("with_case_type"):
-                step.display_name = f"{step.type_id.name}: {step.name}"
-
-    # What a step asks of a file is kept in memory, see ``_fields_asked``.
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return steps
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+                step.display_name = self.env._(
+                    "%(type)s: %(step)s", type=step.type_id.name, step=step.name
+                )

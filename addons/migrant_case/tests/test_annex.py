@@ -296,6 +296,29 @@ class TestAnnex(AnnexCase):
             row.action_accept()
         self.assertFalse([m for m in told.records if "gone" in (m.subject or "")])
 
+    def test_its_keeper_finds_it_without_the_file(self):
+        """By her menu: her own annexes alone, also when the file went away. [T06]"""
+        annex = self.annexes["gbv"]
+        action = self.env.ref("migrant_case.migrant_annex_gbv_action")
+        menu = self.env.ref("migrant_case.migrant_annex_gbv_menu")
+        health = self.env.ref("migrant_case.migrant_annex_health_menu")
+        annex.keeper_id = self.stranger
+        self.assertFalse(self.case.with_user(self.stranger).has_access("read"))
+        seen = menu.with_user(self.stranger)._visible_menu_ids()
+        self.assertIn(menu.id, seen)
+        self.assertNotIn(health.id, seen)
+        self.assertNotIn(
+            menu.id, menu.with_user(self.users["finance_officer"])._visible_menu_ids()
+        )
+        self.assertEqual(action.res_model, annex._name)
+        spec = {"code": {}, "case_id": {"fields": {"display_name": {}}}}
+        for user, codes in ((self.stranger, [annex.code]), (self.worker, [])):
+            found = self.env[action.res_model].with_user(user)
+            rows = found.web_search_read([], spec)["records"]
+            self.assertEqual([row["code"] for row in rows], codes)
+            for row in rows:
+                self.assertEqual(row["case_id"]["display_name"], self.case.code)
+
     def test_emergency_needs_two(self):
         """Asked by code, shut until a second person agrees, four hours, read-only."""
         annex = self.annexes["trafficking"]

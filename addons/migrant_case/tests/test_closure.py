@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import RecordCapturer, tagged
 
 from .common import CaseCase
 
@@ -72,10 +72,16 @@ class TestClosure(CaseCase):
             mine.action_agree()
         with self.assertRaises(UserError):
             mine.write({"state": "done"})
-        closure.with_user(self.supervisor).action_send_back()
+        with RecordCapturer(self.env["mail.message"]) as told:
+            closure.with_user(self.supervisor).action_send_back()
+        self.assertEqual(told.records.partner_ids, self.worker.partner_id)
+        self.assertIn("not yet", told.records.subject)
         self.assertEqual(closure.state, "draft")
         mine.action_ask()
-        closure.with_user(self.supervisor).action_agree()
+        with RecordCapturer(self.env["mail.message"]) as told:
+            closure.with_user(self.supervisor).action_agree()
+        self.assertEqual(told.records.partner_ids, self.worker.partner_id)
+        self.assertIn(f"{case.code} is closed", told.records.subject)
         self.assertEqual(case.state, "closed")
         self.assertEqual(closure.decided_by_id, self.supervisor)
 

@@ -99,6 +99,26 @@ def _join_particles(words):
     return out
 
 
+def parts(text):
+    """Return the parts of a name as they were written, particles with their word.
+
+    >>> parts("Mohamed Ben Ali")
+    ['Mohamed', 'Ben Ali']
+    >>> parts("عبد الرحمن بن علي")
+    ['عبد الرحمن', 'بن علي']
+    """
+    out, is_open = [], False
+    for word in text.split():
+        folded = fold(word)
+        if is_open or (out and folded in _FAITH | _GOD):
+            out[-1] += f" {word}"
+        else:
+            out.append(word)
+        # What stands first may be a name: El Hadj, Ed. A servant of whom never is.
+        is_open = folded in _ABD or (len(out) > 1 and folded in _SON | _ARTICLES)
+    return out
+
+
 def _strip_article(word):
     if word.startswith("ال") and len(word) > 4 and word not in _GOD:
         return word[2:]

@@ -8,13 +8,14 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ngo_base.arguments import Number, Text
 
-from ..engine import candidates, codes, dates, match, phones, rows
+from ..engine import candidates, codes, dates, keys, match, phones, rows, scripts
 from .migrant_beneficiary_scope import CONTENT_ROLES, DESK_ROLES
 
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER = re.compile(r"(?<!\w)\+?\d[\d\s().-]{4,}\d(?!\w)")
 _MIXED = re.compile(r"\b\w*\d\w*\b")
+_WORD = re.compile(r"[^\W\d_]{2}")
 # Candidates that the reader may see are checked up to here; the rest is noise.
 _CHECKED = 60
 # So many are read with each search: whether it finds somebody else takes no longer.
@@ -289,10 +290,10 @@ class MigrantBeneficiary(models.Model):
         typed = self.env.context.get("registry_query")
         if typed and "name_ids" in fields_list and "name_ids" not in values:
             query = self._read_query(rows.clean_text(typed)[:200])
-            if query["name"]:
+            if parts := _guess_parts(query):
                 values["name_ids"] = [
                     fields.Command.create({"kind": kind, "value": value})
-                    for kind, value in _guess_parts(query["name"])
+                    for kind, value in parts
                 ]
             if query["births"] and "birth_date" in fields_list:
                 birth = query["births"][0]
@@ -387,9 +388,15 @@ class MigrantBeneficiary(models.Model):
         return out
 
 
-def _guess_parts(name):
-    """``[(kind, value)]`` of a typed name: the last word is taken for the family's."""
-    words = name.split()
-    if len(words) == 1:
-        return [("given", name)]
-    return [("given", " ".join(words[:-1])), ("family", words[-1])]
+def _guess_parts(query):
+    """``[(kind, value)]`` of a typed name: the last part is taken for the family's.
+
+    Nothing where no name was typed: letters of a mistyped code, the prefix of a paper.
+    """
+    parts = keys.parts(query["name"])
+    is_name = _WORD.search(scripts.fold(query["name"]))
+    if not is_name or (query["numbers"] and len(parts) < 2):
+        return []
+    if len(parts) == 1:
+        return [("given", parts[0])]
+    return [("given", " ".join(parts[:-1])), ("family", parts[-1])]

@@ -292,11 +292,46 @@ class MigrantMatch(models.Model):
             # No role writes pairs: proposing is all that happens here.
             self.sudo().merge_asked_by_id = self.env.user
             self.env["ngo.journal"]._note("merge_proposed", both)
+            self._tell_who_merges()
             return True
         alias.sudo().write({"merged_into_id": kept.id, "active": False})
         kept._touch(alias.sudo().last_contact_on)
         self.env["ngo.journal"]._note("merge", both)
         return self._decide("merged")
+
+    def _tell_who_merges(self):
+        """Tell who may agree to the merge that one waits; of whom stands in the pair.
+
+        The supervisors, else the others: nobody who may not read both files.
+        """
+        roles = self.env["ngo.role"].sudo()
+        asked = roles._live_domain() & Domain("user_id", "!=", self.env.uid)
+        users = roles.browse().user_id
+        for kinds in (("supervisor",), DECIDERS):
+            held = roles.search(asked & Domain("role", "in", kinds))
+            if users := held.user_id.filtered(self._may_be_decided_by):
+                break
+        self.env["ngo.access"]._notify_users(
+            users,
+            lambda env: (
+                env._("A merge waits for a second person"),
+                env._("Sign in to compare both files, and to merge them or not."),
+            ),
+            self,
+        )
+
+    def _may_be_decided_by(self, user):
+        """Whether this user reads the pair and both of its files."""
+        # Whoever asks, the question is what *she* may read.
+        pair = self.with_env(self.env(user=user, context={}, su=False))
+        both = pair.env["migrant.beneficiary"].browse(
+            (self.first_id | self.second_id).ids
+        )
+        return (
+            user.active
+            and pair.has_access("read")
+            and len(both._readable_identities()) == 2
+        )
 
     @api.model
     def _needs_two_to_merge(self, persons):

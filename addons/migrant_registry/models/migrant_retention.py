@@ -176,6 +176,14 @@ class MigrantBeneficiary(models.Model):
         (files - alone)._anonymise(self.env._("Retention"))
         return True
 
+    def _ask_anonymise(self):
+        """The question that stands before, where several files are marked in a list."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "migrant_registry.anonymise",
+            "params": {"ids": self.ids},
+        }
+
     def action_keep(self):
         """Take back the first decision to anonymise, one's own or another's."""
         self._check_decides_end()

@@ -155,6 +155,18 @@ class TestRetention(RegistryCase):
         supervisor.action_anonymise()
         self.assertTrue(self.awa.anonymised_at)
 
+    def test_a_list_asks_before_it_anonymises(self):
+        """Marked in a list, files are counted in a question; nothing happens yet."""
+        self.awa.last_contact_on = "2020-05-20"
+        act = self.env.ref("migrant_registry.migrant_beneficiary_anonymise_action")
+        marked = {"active_model": "migrant.beneficiary", "active_ids": self.awa.ids}
+        asked = act.with_user(self.users["supervisor"]).with_context(marked).run()
+        self.assertEqual(asked["tag"], "migrant_registry.anonymise")
+        self.assertEqual(asked["params"]["ids"], self.awa.ids)
+        self.assertFalse(self.awa.anonymise_asked_by_id)
+        with self.assertRaises(AccessError):
+            act.with_user(self.worker).with_context(marked).run()
+
     def request(self, user):
         vals = {"code": self.awa.code, "reason": "Asked at the desk"}
         return self.env["migrant.dsar"].with_user(user).create(vals)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import RecordCapturer, tagged
 
 from .common import RegistryCase
 
@@ -84,6 +84,39 @@ class TestMerge(RegistryCase):
         self.assertEqual(self.first.merged_into_id, self.second)
         self.assertEqual(self.pair.decided_by_id, self.supervisor)
         self.assertEqual(self.pair.merge_asked_by_id, self.worker)
+
+    def test_who_may_agree_is_told(self):
+        """The supervisors who read both files, by no name; nobody else. [AC-05]"""
+        far = self.new_user("far_head")
+        self.give_role(far, "supervisor")
+        with RecordCapturer(self.env["mail.message"]) as told:
+            self.pair.with_user(self.worker).action_keep_first()
+        self.assertEqual(told.records.partner_ids, self.supervisor.partner_id)
+        self.assertIn(f"res_id={self.pair.id}", told.records.body)
+        said = told.records.subject + told.records.body
+        for word in ("Mohamed", "Trabelsi", self.first.code, self.second.code):
+            self.assertNotIn(word, said)
+        # Who may not read one of the two learns nothing, also where she is the head.
+        self.pair.with_user(self.supervisor).action_different()
+        self.pair.with_user(self.supervisor).action_reopen()
+        self.second.write({"confidentiality": "sealed", "owner_id": self.worker.id})
+        with RecordCapturer(self.env["mail.message"]) as told:
+            self.pair.with_user(self.worker).action_keep_first()
+        self.assertNotIn(self.supervisor.partner_id, told.records.partner_ids)
+        self.assertNotIn(far.partner_id, told.records.partner_ids)
+
+    def test_a_colleague_is_told_where_there_is_no_head(self):
+        """Whoever else may decide, and reads both files."""
+        colleague = self.new_user("colleague")
+        self.give_role(colleague, "social_worker")
+        self.add_member(self.team_a, colleague)
+        self.supervisor.active = False
+        with RecordCapturer(self.env["mail.message"]) as told:
+            self.pair.with_user(self.worker).action_keep_first()
+        self.assertIn(colleague.partner_id, told.records.partner_ids)
+        self.assertNotIn(self.worker.partner_id, told.records.partner_ids)
+        self.assertNotIn(self.stranger.partner_id, told.records.partner_ids)
+        self.assertNotIn(self.desk.partner_id, told.records.partner_ids)
 
     def test_one_person_merges_where_no_row_asks_for_two(self):
         """The rule is data: of one programme, or of none in a house of one."""

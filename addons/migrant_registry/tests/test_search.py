@@ -245,3 +245,30 @@ class TestSearch(RegistryCase):
         names = [(c[2]["kind"], c[2]["value"]) for c in values["name_ids"]]
         self.assertEqual(names, [("given", "Awa"), ("family", "Sow")])
         self.assertEqual(values["birth_precision"], "year")
+
+    def test_what_was_no_name_becomes_no_name(self):
+        """Parts in the order typed; of a code, a number or a paper nothing. [E01]"""
+        for typed, expected in (
+            ("Awa", [("given", "Awa")]),
+            ("مُحَمَّد", [("given", "مُحَمَّد")]),
+            ("محمد الطرابلسي", [("given", "محمد"), ("family", "الطرابلسي")]),
+            ("Mohamed Ben Ali", [("given", "Mohamed"), ("family", "Ben Ali")]),
+            ("عبد الرحمن", [("given", "عبد الرحمن")]),
+            ("El Hadj Diallo", [("given", "El Hadj"), ("family", "Diallo")]),
+            ("Awa Sow 22 334 455", [("given", "Awa"), ("family", "Sow")]),
+            ("+216 22 334 455", []),
+            ("AB 123456", []),
+            # One character wrong: neither a code nor a name.
+            ("P-K7RT-M4XX", []),
+            (self.fatou.code, []),
+        ):
+            with self.subTest(typed):
+                values = (
+                    self.Person.with_user(self.worker)
+                    .with_context(registry_query=typed)
+                    .default_get(["name_ids"])
+                )
+                names = [
+                    (c[2]["kind"], c[2]["value"]) for c in values.get("name_ids", ())
+                ]
+                self.assertEqual(names, expected)

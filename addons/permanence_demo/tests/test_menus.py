@@ -13,6 +13,15 @@ EMPTY = {
     ("partner.referral.form", "Forms of partners"): "the form is the partner's own",
     ("partner.referral.stat", "Referrals in figures"): "three persons are too few",
 }
+EMPTY |= {
+    (f"migrant.annex.{kind}", name): "what is kept apart is not told in a story"
+    for kind, name in (
+        ("trafficking", "Trafficking"),
+        ("gbv", "Gender-based violence"),
+        ("sogiesc", "Orientation and gender"),
+        ("health", "Health"),
+    )
+}
 
 
 @tagged("post_install", "-at_install")

@@ -252,7 +252,9 @@ class DirectoryService(models.Model):
     def action_publish(self):
         missing = {service: service._missing_for_publication() for service in self}
         lines = [
-            f"{service.name}: {', '.join(words)}"
+            self.env._(
+                "%(sheet)s: %(words)s", sheet=service.name, words=", ".join(words)
+            )
             for service, words in missing.items()
             if words
         ]

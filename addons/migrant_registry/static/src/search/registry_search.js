@@ -86,6 +86,10 @@ export class RegistrySearch extends Component {
     }
 
     register() {
+        if (this.state.text.trim() && this.state.text.trim() !== this.state.asked) {
+            // Typed on since: she is looked for under what stands there now.
+            return this.search();
+        }
         return this.action.doAction("migrant_registry.migrant_beneficiary_register_action", {
             additionalContext: { registry_query: this.state.asked },
         });
