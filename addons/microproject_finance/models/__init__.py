@@ -13,6 +13,7 @@ from . import microproject_venture
 
 from . import account_analytic_line
 from . import account_bank_statement_line
+from . import account_chart_template
 from . import account_move
 from . import account_move_line
 from . import account_payment

@@ -21,6 +21,12 @@ class AccountBankStatementLine(models.Model):
         copy=False,
         groups="microproject_finance.group_microproject_finance_payer",
     )
+    microproject_original_name = fields.Char(
+        string="Name as the bank wrote it",
+        readonly=True,
+        copy=False,
+        groups="microproject_finance.group_microproject_finance_payer",
+    )
 
     _microproject_import_once = models.UniqueIndex(
         "(journal_id, microproject_import_id) WHERE microproject_import_id IS NOT NULL",
@@ -261,15 +267,18 @@ class AccountBankStatementLine(models.Model):
 
     def _mask_label(self, items):
         """A name on a payee's line gives way to the code; the payer keeps it."""
+        if not items._get_microprojects():
+            return
         for line in self:
             label = line._get_masked_label(items)
-            if label == line.payment_ref:
+            if label == line.payment_ref and not line.partner_name:
                 continue
             # Only the payer reads the original; whoever reconciles writes it. The
             # entry keeps the lines that were just put in the place of the suspense.
             line.sudo().with_context(skip_account_move_synchronization=True).write(
                 {
                     "microproject_original_label": line.payment_ref,
+                    "microproject_original_name": line.partner_name,
                     "payment_ref": label,
                     "partner_name": False,
                 }
@@ -282,6 +291,13 @@ class AccountBankStatementLine(models.Model):
         masked = self.sudo().filtered("microproject_original_label")
         for line in masked.with_context(skip_account_move_synchronization=True):
             label = line.microproject_original_label
-            line.write({"payment_ref": label, "microproject_original_label": False})
+            line.write(
+                {
+                    "payment_ref": label,
+                    "partner_name": line.microproject_original_name,
+                    "microproject_original_label": False,
+                    "microproject_original_name": False,
+                }
+            )
             line.line_ids.write({"name": label})
         return super().action_undo_reconciliation()

@@ -33,6 +33,16 @@ class AccountPayment(models.Model):
             payment._check_tranche()
         return super().action_post()
 
+    def _get_outstanding_account(self, payment_type):
+        """A tranche paid from the box has left it: no bank line will follow.
+
+        Asked only where the box's payment method names no account.
+        """
+        box = self.journal_id.type == "cash" and self.journal_id.default_account_id
+        if self.microproject_tranche_id and box:
+            return box
+        return super()._get_outstanding_account(payment_type)
+
     def _check_tranche(self):
         """Payee, account and amount are those of the tranche."""
         self.ensure_one()

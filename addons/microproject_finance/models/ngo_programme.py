@@ -135,6 +135,14 @@ class NgoProgramme(models.Model):
         "Ages and ceilings cannot be negative.",
     )
 
+    @api.onchange("has_microprojects")
+    def _onchange_has_microprojects(self):
+        """Begin with the account that came with the chart."""
+        if self.has_microprojects and not self.advance_account_id:
+            charts = self.env["account.chart.template"]
+            company = self.company_id or self.env.company
+            self.advance_account_id = charts._get_advance_account(company)
+
     @api.model_create_multi
     def create(self, vals_list):
         programmes = super().create(vals_list)

@@ -264,6 +264,7 @@ class TestBank(MicroprojectCase):
         self.clear(owner.tranche_ids)
         payment = self.pay(owner.tranche_ids)
         line = self.bank_line(-1000.0, f"VIR FATOU SECRET {owner.code} T1")
+        line.partner_name = "FATOU SECRET"
         self.env["microproject.match"]._propose_for(line, apply_sure=True)
         self.assertTrue(line.is_reconciled)
         self.assertTrue(payment.is_matched)
@@ -271,9 +272,12 @@ class TestBank(MicroprojectCase):
         found = self.env["account.move.line"].search([("name", "ilike", "SECRET")])
         self.assertFalse(found)
         officer = self.as_user(line, "finance_officer")
+        self.assertFalse(line.partner_name)
         self.assertIn("SECRET", officer.microproject_original_label)
-        with self.assertRaises(AccessError):
-            self.as_user(line, "coordinator").read(["microproject_original_label"])
+        self.assertEqual(officer.microproject_original_name, "FATOU SECRET")
+        for kept in ("microproject_original_label", "microproject_original_name"):
+            with self.assertRaises(AccessError):
+                self.as_user(line, "coordinator").read([kept])
         # A code on a line taken back would speak for the micro-project it was taken
         # from; the bank's words say whose it is.
         match = officer.env["microproject.match"].search(
@@ -282,11 +286,27 @@ class TestBank(MicroprojectCase):
         match.action_undo()
         self.assertEqual(line.payment_ref, f"VIR FATOU SECRET {owner.code} T1")
         self.assertEqual(set(line.line_ids.mapped("name")), {line.payment_ref})
+        self.assertEqual(line.partner_name, "FATOU SECRET")
         self.assertFalse(line.microproject_original_label)
+        self.assertFalse(line.microproject_original_name)
         again = officer.env["microproject.match"]._propose_for(officer)
         again.action_accept()
         self.assertEqual(line.payment_ref, f"{owner.code} T1")
         self.assertIn("SECRET", officer.microproject_original_label)
+        self.assertFalse(line.partner_name)
+
+    def test_a_name_beside_the_code_gives_way_too(self):
+        """The bank's label is the code already; its name goes all the same. [C02]"""
+        owner = self.new_microproject()
+        self.clear(owner.tranche_ids)
+        self.pay(owner.tranche_ids)
+        line = self.bank_line(-1000.0, f"{owner.code} T1")
+        line.partner_name = "FATOU SECRET"
+        self.env["microproject.match"]._propose_for(line, apply_sure=True)
+        self.assertTrue(line.is_reconciled)
+        self.assertFalse(line.partner_name)
+        line.action_undo_reconciliation()
+        self.assertEqual(line.partner_name, "FATOU SECRET")
 
     def test_nobody_reconciles_her_own_expense(self):
         """I14: the officer's own expense is settled by another. [C02]"""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import openpyxl
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import MicroprojectCase
 
@@ -31,6 +31,40 @@ class TestLedgerPath(MicroprojectCase):
             {"name": "Buy the machine", "project_id": owner.project_id.id}
         )
         self.assertEqual(self.as_user(step, "social_worker").name, step.name)
+
+    def test_a_chart_brings_an_account_of_advances(self):
+        """Who runs the programme makes no accounts: one is there to choose. [C02]"""
+        charts = self.env["account.chart.template"]
+        account = charts._get_advance_account(self.company)
+        self.assertTrue(account.code.startswith("467"))
+        self.assertEqual(account.account_type, "liability_payable")
+        self.assertTrue(account.reconcile)
+        self.programme.write({"has_microprojects": False, "advance_account_id": False})
+        with Form(self.as_user(self.programme, "programme_manager")) as form:
+            form.has_microprojects = True
+        self.assertEqual(self.programme.advance_account_id, account)
+        # One that was chosen stays, and the chart loaded again brings no second one.
+        self.programme.advance_account_id = self.advance
+        with Form(self.as_user(self.programme, "programme_manager")) as form:
+            form.has_microprojects = False
+            form.has_microprojects = True
+        self.assertEqual(self.programme.advance_account_id, self.advance)
+        charts.try_loading("generic_coa", company=self.company, install_demo=False)
+        self.assertEqual(charts._get_advance_account(self.company), account)
+
+    def test_a_box_that_nobody_set_up(self):
+        """Paid in cash, the money leaves the box, whatever its method says. [C02d]"""
+        methods = (self.cash | self.bank).outbound_payment_method_line_ids
+        methods.payment_account_id = False
+        for journal in (self.cash, self.bank):
+            owner = self.new_microproject(1000.0)
+            self.clear(owner.tranche_ids)
+            payment = self.pay(owner.tranche_ids, journal=journal)
+            accounts = payment.move_id.line_ids.account_id - self.advance
+            is_box = accounts == self.cash.default_account_id
+            self.assertEqual(is_box, journal == self.cash)
+            self.assertEqual(payment.state, "paid" if is_box else "in_process")
+            self.assertEqual((owner.paid, owner.outstanding), (1000.0, 1000.0))
 
     def test_from_budget_to_workbook(self):
         """Tranche paid, receipt posted, bank reconciled, period closed, workbook

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -137,6 +139,55 @@ class NgoCharter(models.Model):
             charter._move_to("in_force")
             charter.date_from = now
         return True
+
+    def action_begin_with_model(self):
+        """Put a short model where no text stands, in the language of who asks.
+
+        In one language only: an adapted text beside a model that was not would be
+        two texts under one signature.
+        """
+        items = Markup().join(
+            Markup("<li>%s</li>") % sentence for sentence in self._get_model_sentences()
+        )
+        notice = self.env._(
+            "Model, to be adapted: change what does not fit your house, have it read"
+            " by your jurist, then take this line away."
+        )
+        body = Markup("<p><em>%s</em></p><ol>%s</ol>") % (notice, items)
+        self.filtered(lambda charter: is_html_empty(charter.body)).write({"body": body})
+        return True
+
+    @api.model
+    def _get_model_sentences(self):
+        """What a first charter promises, sentence by sentence."""
+        return [
+            self.env._(
+                "I treat everybody whom we receive with respect, whoever she is and"
+                " whatever her papers."
+            ),
+            self.env._(
+                "I read a file only when my work asks for it, and know that reading is"
+                " written down."
+            ),
+            self.env._(
+                "What I learn here I tell only to those who share that work, also"
+                " after I have left."
+            ),
+            self.env._(
+                "I give nothing about a person to anybody outside without her consent;"
+                " where I believe that the law obliges me, I ask those in charge first."
+            ),
+            self.env._(
+                "I take no picture, copy or list home, and lend nobody my account."
+            ),
+            self.env._(
+                "I take no money, gift or favour from the people whom we receive."
+            ),
+            self.env._(
+                "I report on the same day what was lost or leaked, and what puts"
+                " somebody in danger."
+            ),
+        ]
 
     def action_new_version(self):
         """Copy the text into a draft that can be changed."""

@@ -103,6 +103,22 @@ class TestCharter(NgoCase):
         self._sign_on_screen()
         self.assertTrue(self._reads())
 
+    def test_a_model_to_begin_with(self):
+        """An empty draft takes the model in its author's language; no other does."""
+        charter = self._charter(in_force=False, body=False)
+        charter.action_begin_with_model()
+        self.assertIn("to be adapted", charter.body)
+        self.assertEqual(charter.body.count("<li>"), 7)
+        own = self._charter(in_force=False)
+        signed = self._charter(kind="conduct")
+        (own | signed).action_begin_with_model()
+        self.assertNotIn("to be adapted", own.body)
+        self.assertNotIn("to be adapted", signed.body)
+        with self.assertRaises(AccessError):
+            self._charter(in_force=False, body=False).with_user(
+                self.worker
+            ).action_begin_with_model()
+
     def test_renewed(self):
         """After twelve months it is signed again, without any job. [E24]"""
         with freeze_time("2026-01-31 09:00:00"):

@@ -239,4 +239,15 @@ class PermanenceSetup(models.AbstractModel):
                 Domain("type", "=", "bank"),
                 "account.action_account_journal_form",
             ),
+            Step(
+                self.env._("Programmes with micro-projects"),
+                self.env._(
+                    "Who manages the programme says so on it, and chooses the account"
+                    " of advances."
+                ),
+                "ngo.programme",
+                Domain("has_microprojects", "=", True)
+                & Domain("advance_account_id", "!=", False),
+                "ngo_base.ngo_programme_action",
+            ),
         ]
