@@ -66,6 +66,7 @@ def uninstall_hook(env):
         """
         DROP FUNCTION IF EXISTS ngo_append_only() CASCADE;
         DROP FUNCTION IF EXISTS ngo_journal_append_only() CASCADE;
+        DROP FUNCTION IF EXISTS ngo_journal_note;
         DROP TABLE IF EXISTS ngo_journal_key, ngo_journal_sealed;
         """
     )
