@@ -297,6 +297,11 @@ class MigrantPlan(models.Model):
     def action_approve(self):
         """The plan holds from now on; the one before is revised."""
         self._move_to("active")
+        for plan in self:
+            plan._tell(
+                plan.case_id._readers_among(plan.author_id),
+                lambda env, code: env._("Plan of %(code)s: agreed to", code=code),
+            )
         return True
 
     def action_close(self):

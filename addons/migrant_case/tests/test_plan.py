@@ -137,7 +137,9 @@ class TestPlan(PlanCase):
             plan.write({"author_id": self.colleague.id})
         with self.assertRaises(AccessError):
             plan.with_user(self.stranger).action_approve()
-        plan.with_user(self.supervisor).action_approve()
+        with RecordCapturer(self.env["mail.message"]) as told:
+            plan.with_user(self.supervisor).action_approve()
+        self.assertEqual(told.records.partner_ids, self.worker.partner_id)
         self.assertEqual(plan.approved_by_id, self.supervisor)
         # The lead's own plan is not hers to approve either.
         own = self.plan(child, child_view="School", user=self.supervisor)
@@ -162,7 +164,9 @@ class TestPlan(PlanCase):
         with RecordCapturer(self.env["mail.message"]) as told:
             plan.action_submit()
         self.assertFalse(told.records)
-        plan.action_approve()
+        with RecordCapturer(self.env["mail.message"]) as told:
+            plan.action_approve()
+        self.assertFalse(told.records)
         self.assertEqual(plan.approved_by_id, self.worker)
 
     def test_revision_carries_open_actions(self):
