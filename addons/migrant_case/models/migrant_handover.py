@@ -143,7 +143,7 @@ class MigrantHandover(models.Model):
             if handover.waiting_count:
                 raise UserError(
                     self.env._(
-                        "%(count)s files wait for an answer.",
+                        "Files that wait for an answer: %(count)s",
                         count=handover.waiting_count,
                     )
                 )
@@ -292,4 +292,15 @@ class MigrantHandoverLine(models.Model):
                 name=self.handover_id.user_id.name,
                 date=format_date(self.env, self.handover_id.last_day),
             ),
+        }
+
+    def action_open_offer(self):
+        """What was asked and answered stands there, for who reads it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Answer"),
+            "res_model": "migrant.case.transition",
+            "res_id": self.transition_id.id,
+            "views": [(False, "form")],
         }

@@ -267,16 +267,41 @@ class MigrantPlan(models.Model):
         """The plan is written; somebody may approve it."""
         self._move_to("to_approve")
         self.case_id._start_clocks("plan_submitted")
+        for plan in self:
+            if rule := plan._second_look_rule("plan_approve"):
+                plan._tell(
+                    plan._second_lookers(rule),
+                    lambda env, code: env._("Plan of %(code)s to look at", code=code),
+                )
         return True
 
     def action_send_back(self):
         """Give the plan back to be completed."""
         self._move_to("draft")
+        for plan in self:
+            plan._tell(
+                plan.case_id._readers_among(plan.author_id),
+                lambda env, code: env._("Plan of %(code)s: not yet", code=code),
+            )
         return True
+
+    def _tell(self, users, subject):
+        """Tell users but the current one, by the code of the file."""
+        code = self.case_id.code
+        self.env["ngo.access"]._notify_users(
+            users - self.env.user,
+            lambda env: (subject(env, code), env._("Sign in to read it.")),
+            self,
+        )
 
     def action_approve(self):
         """The plan holds from now on; the one before is revised."""
         self._move_to("active")
+        for plan in self:
+            plan._tell(
+                plan.case_id._readers_among(plan.author_id),
+                lambda env, code: env._("Plan of %(code)s: agreed to", code=code),
+            )
         return True
 
     def action_close(self):

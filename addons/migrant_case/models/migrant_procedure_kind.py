@@ -76,7 +76,8 @@ class MigrantProcedureKind(models.Model):
         help="The act that the last day is for.",
     )
     delay = fields.Integer(
-        help="From the day of the notice, which does not count. 0: no delay is known."
+        aggregator=None,
+        help="From the day of the notice, which does not count. 0: no delay is known.",
     )
     delay_unit = fields.Selection(UNITS, required=True, default="day")
     counting = fields.Selection(COUNTINGS, required=True, default="rolled")

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class MigrantSecondLook(models.AbstractModel):
@@ -84,3 +85,18 @@ class MigrantSecondLook(models.AbstractModel):
         if rule.approver == "site_manager":
             return place.site_id.manager_id.id == self.env.uid
         return place.team_id.id in live.led_team_ids
+
+    def _second_lookers(self, rule):
+        """Users whom the row names and who read the file, but for who asks."""
+        self.ensure_one()
+        # As above: only who leads is read of the place.
+        place = self.sudo().case_id or self.sudo()
+        if rule.approver == "role":
+            roles = self.env["ngo.role"].sudo()
+            held = Domain("role", "=", rule.approver_role) & roles._live_domain()
+            users = roles.search(held).user_id
+        elif rule.approver == "site_manager":
+            users = place.site_id.manager_id
+        else:
+            users = place.team_id.lead_id | place.team_id.deputy_id
+        return self.case_id._readers_among(users - self.env.user)

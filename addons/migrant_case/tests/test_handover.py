@@ -87,7 +87,10 @@ class TestHandover(CaseCase):
         self.assertEqual(line.to_user_id, self.stranger)
         other = handover.line_ids - line
         self.assertEqual(other.transition_id.to_user_id, self.colleague)
+        waiting.with_user(self.stranger).answer = "Too many this week"
         waiting.with_user(self.stranger).action_reject()
+        # Why stands in the offer, to which the line leads.
+        self.assertEqual(line.action_open_offer()["res_id"], waiting.id)
         self.assertEqual((line.is_to_ask, other.is_to_ask), (True, False))
         line.to_user_id = self.colleague
         handover.action_send()

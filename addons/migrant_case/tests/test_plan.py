@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import RecordCapturer, freeze_time, tagged
 from odoo.tools import SQL
 
 from .plan_common import PlanCase
@@ -121,6 +121,14 @@ class TestPlan(PlanCase):
         child = self.new_case(self.person("Amina", birth_date="2015-01-01"), "child")
         plan = self.plan(child, child_view="School", state="active")
         self.assertEqual(plan.state, "draft")
+        with RecordCapturer(self.env["mail.message"]) as told:
+            plan.action_submit()
+        # Who leads the team is told by code, and what she answers is told back.
+        self.assertEqual(told.records.partner_ids, self.supervisor.partner_id)
+        self.assertIn(child.code, told.records.subject)
+        with RecordCapturer(self.env["mail.message"]) as told:
+            plan.with_user(self.supervisor).action_send_back()
+        self.assertEqual(told.records.partner_ids, self.worker.partner_id)
         plan.action_submit()
         for act in (plan.action_approve, lambda: plan.write({"state": "active"})):
             with self.assertRaises(UserError):
@@ -129,7 +137,9 @@ class TestPlan(PlanCase):
             plan.write({"author_id": self.colleague.id})
         with self.assertRaises(AccessError):
             plan.with_user(self.stranger).action_approve()
-        plan.with_user(self.supervisor).action_approve()
+        with RecordCapturer(self.env["mail.message"]) as told:
+            plan.with_user(self.supervisor).action_approve()
+        self.assertEqual(told.records.partner_ids, self.worker.partner_id)
         self.assertEqual(plan.approved_by_id, self.supervisor)
         # The lead's own plan is not hers to approve either.
         own = self.plan(child, child_view="School", user=self.supervisor)
@@ -151,7 +161,12 @@ class TestPlan(PlanCase):
     def test_ordinary_plan_is_approved_by_its_author(self):
         """Four eyes are off by default for an ordinary plan."""
         plan = self.plan(self.case)
-        plan.action_approve()
+        with RecordCapturer(self.env["mail.message"]) as told:
+            plan.action_submit()
+        self.assertFalse(told.records)
+        with RecordCapturer(self.env["mail.message"]) as told:
+            plan.action_approve()
+        self.assertFalse(told.records)
         self.assertEqual(plan.approved_by_id, self.worker)
 
     def test_revision_carries_open_actions(self):
