@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import DotDict, mute_logger
 from odoo.tools.safe_eval import safe_eval
 
@@ -15,6 +15,17 @@ from .common import MicroprojectCase
 @tagged("post_install", "-at_install")
 class TestBudget(MicroprojectCase):
     """Versions that stay, moves that are judged, figures out of the ledger."""
+
+    def test_headings_and_sources_are_made_on_the_screen(self):
+        """The form asks for nothing that saving makes. [C03]"""
+        for role in ("finance_officer", "programme_manager"):
+            env = self.env(user=self.users[role])
+            with Form(env["microproject.heading"]) as form:
+                form.code, form.name = f"9.{role}", "Rent"
+            self.assertTrue(form.record.sudo().analytic_account_id)
+            with Form(env["microproject.funding"]) as form:
+                form.name, form.programme_id = f"Gift {role}", self.programme
+            self.assertTrue(form.record.sudo().analytic_account_id)
 
     def next_version(self, owner, *moves, consent=False):
         version = self.env["microproject.budget.version"].browse(
