@@ -27,6 +27,17 @@ class TestBudget(MicroprojectCase):
                 form.name, form.programme_id = f"Gift {role}", self.programme
             self.assertTrue(form.record.sudo().analytic_account_id)
 
+    def test_a_further_tranche_takes_the_next_number(self):
+        """Three tranches typed one after the other are 1, 2 and 3. [T16b]"""
+        owner = self.new_microproject(900.0).copy()
+        for numbers in ([1, 2], [1, 2, 3]):
+            with Form(self.as_user(owner, "programme_manager")) as form:
+                for _again in range(len(numbers) - len(owner.tranche_ids)):
+                    with form.tranche_ids.new() as line:
+                        line.planned_date = "2026-03-01"
+                        line.amount = 300
+            self.assertEqual(sorted(owner.tranche_ids.mapped("sequence")), numbers)
+
     def next_version(self, owner, *moves, consent=False):
         version = self.env["microproject.budget.version"].browse(
             owner.budget_id.action_next_version()["res_id"]
