@@ -18,13 +18,15 @@ class AccountChartTemplate(models.AbstractModel):
         No chart brings one, and finance officers make no accounts.
         """
         result = super()._create_outstanding_accounts(company, bank_prefix, code_digits)
+        if self._get_advance_account(company):
+            return result
         country = company.account_fiscal_country_id.code
-        self.env["account.account"]._load_records(
+        account = self.env["account.account"]._load_records(
             [
                 {
                     "xml_id": self.company_xmlid(ADVANCES, company),
                     "values": {
-                        "name": self.env._("Advances to justify"),
+                        "name": "Advances to justify",
                         "prefix": PREFIXES.get(country, "467"),
                         "code_digits": code_digits,
                         "account_type": "liability_payable",
@@ -34,6 +36,10 @@ class AccountChartTemplate(models.AbstractModel):
                 }
             ]
         )
+        # A chart is loaded in English; core then translates its own accounts.
+        for lang, _name in self.env["res.lang"].get_installed():
+            reader = self.with_context(lang=lang)
+            account.with_context(lang=lang).name = reader.env._("Advances to justify")
         return result
 
     def _get_advance_account(self, company):

@@ -171,6 +171,15 @@ class MicroprojectMicroproject(models.Model):
 
     # ---------------------------------------------------------------- life
 
+    @api.onchange("tranche_ids")
+    def _onchange_tranche_ids(self):
+        """A further tranche takes the next number."""
+        taken = {tranche.sequence for tranche in self.tranche_ids if tranche._origin}
+        for tranche in self.tranche_ids.filtered(lambda t: not t._origin):
+            if tranche.sequence in taken:
+                tranche.sequence = max(taken) + 1
+            taken.add(tranche.sequence)
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import DotDict, mute_logger
 from odoo.tools.safe_eval import safe_eval
 
@@ -15,6 +15,28 @@ from .common import MicroprojectCase
 @tagged("post_install", "-at_install")
 class TestBudget(MicroprojectCase):
     """Versions that stay, moves that are judged, figures out of the ledger."""
+
+    def test_headings_and_sources_are_made_on_the_screen(self):
+        """The form asks for nothing that saving makes. [C03]"""
+        for role in ("finance_officer", "programme_manager"):
+            env = self.env(user=self.users[role])
+            with Form(env["microproject.heading"]) as form:
+                form.code, form.name = f"9.{role}", "Rent"
+            self.assertTrue(form.record.sudo().analytic_account_id)
+            with Form(env["microproject.funding"]) as form:
+                form.name, form.programme_id = f"Gift {role}", self.programme
+            self.assertTrue(form.record.sudo().analytic_account_id)
+
+    def test_a_further_tranche_takes_the_next_number(self):
+        """Three tranches typed one after the other are 1, 2 and 3. [T16b]"""
+        owner = self.new_microproject(900.0).copy()
+        for numbers in ([1, 2], [1, 2, 3]):
+            with Form(self.as_user(owner, "programme_manager")) as form:
+                for _again in range(len(numbers) - len(owner.tranche_ids)):
+                    with form.tranche_ids.new() as line:
+                        line.planned_date = "2026-03-01"
+                        line.amount = 300
+            self.assertEqual(sorted(owner.tranche_ids.mapped("sequence")), numbers)
 
     def next_version(self, owner, *moves, consent=False):
         version = self.env["microproject.budget.version"].browse(

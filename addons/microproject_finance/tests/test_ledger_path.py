@@ -39,6 +39,10 @@ class TestLedgerPath(MicroprojectCase):
         self.assertTrue(account.code.startswith("467"))
         self.assertEqual(account.account_type, "liability_payable")
         self.assertTrue(account.reconcile)
+        for code, _name in self.env["res.lang"].get_installed():
+            word = self.env["account.chart.template"].with_context(lang=code).env._
+            name = account.with_context(lang=code).name
+            self.assertEqual(name, word("Advances to justify"))
         self.programme.write({"has_microprojects": False, "advance_account_id": False})
         with Form(self.as_user(self.programme, "programme_manager")) as form:
             form.has_microprojects = True
@@ -179,7 +183,6 @@ class TestLedgerPath(MicroprojectCase):
         self.env.invalidate_all()
         manager = self.as_user(second, "programme_manager")
         self.assertFalse(manager.may_be_cleared)
-        self.env["res.lang"]._activate_lang("fr_FR")
         shown = second.condition_ids.with_context(lang="fr_FR").filtered(
             lambda condition: condition.kind == "prior_justified_pct"
         )

@@ -67,13 +67,15 @@ class MicroprojectStatementImport(models.TransientModel):
             known=known,
             settled=settled,
         )
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "microproject_finance.microproject_match_action"
-        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "info", "message": message, "next": action},
+            # By its name: the client shows the help of a nested action as plain text.
+            "params": {
+                "type": "info",
+                "message": message,
+                "next": "microproject_finance.microproject_match_action",
+            },
         }
 
     def _read(self):

@@ -47,7 +47,8 @@ registry.category("web_tour.tours").add("microproject_finance_officer", {
         { trigger: ".modal button[name=action_import]", run: "click" },
         { trigger: ".o_data_row:contains(document number):contains(F-2026-118)" },
         { trigger: ".o_data_row button[name=action_accept]", run: "click" },
-        { trigger: ".o_view_nocontent:contains(Nothing to decide)" },
+        // Its help is markup here too, where the import leads by itself.
+        { trigger: ".o_view_nocontent_smiling_face:contains(Nothing to decide)" },
         ...openMenu("microproject_ledger_menu"),
         { trigger: ".o_view_nocontent:contains(Everything agrees)" },
         ...openMenu("microproject_period_menu"),
