@@ -160,12 +160,12 @@ class TestRetention(RegistryCase):
         self.awa.last_contact_on = "2020-05-20"
         act = self.env.ref("migrant_registry.migrant_beneficiary_anonymise_action")
         marked = {"active_model": "migrant.beneficiary", "active_ids": self.awa.ids}
-        asked = act.with_user(self.users["supervisor"]).with_context(marked).run()
+        asked = act.with_user(self.users["supervisor"]).with_context(**marked).run()
         self.assertEqual(asked["tag"], "migrant_registry.anonymise")
         self.assertEqual(asked["params"]["ids"], self.awa.ids)
         self.assertFalse(self.awa.anonymise_asked_by_id)
         with self.assertRaises(AccessError):
-            act.with_user(self.worker).with_context(marked).run()
+            act.with_user(self.worker).with_context(**marked).run()
 
     def request(self, user):
         vals = {"code": self.awa.code, "reason": "Asked at the desk"}
