@@ -69,7 +69,9 @@ class PartnerReferral(models.Model):
             if self.service_id:
                 # The first consent makes the contact of an organisation.
                 return [
-                    self.env._("Write down the person’s consent: nothing leaves before.")
+                    self.env._(
+                        "Write down the person’s consent: nothing leaves before."
+                    )
                 ]
             return [self.env._("Choose a service or a partner.")]
         types = self.item_ids.type_id
