@@ -66,6 +66,13 @@ class PartnerReferral(models.Model):
         """Sentences that say what stands between this referral and the partner."""
         self.ensure_one()
         if not self.receiver_id:
+            if self.service_id:
+                # The first consent makes the contact of an organisation.
+                return [
+                    self.env._(
+                        "Write down the person’s consent: nothing leaves before."
+                    )
+                ]
             return [self.env._("Choose a service or a partner.")]
         types = self.item_ids.type_id
         if not types:

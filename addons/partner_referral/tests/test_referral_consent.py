@@ -14,6 +14,18 @@ class TestReferralConsent(ReferralCase):
     def shown(self, referral):
         return {row.type_id.code: row.value for row in referral._shown()}
 
+    def test_a_service_without_contact_is_a_service(self):
+        """Who chose one is not asked to choose: consent makes the contact. [T15]"""
+        referral = self.refer()
+        referral.service_id.organization_id.partner_id = False
+        referral.receiver_id = False
+        self.assertIn("consent", referral.consent_missing)
+        self.assertFalse(referral.is_ready)
+        referral.action_ask_consent()
+        self.assertTrue(referral.receiver_id)
+        referral.write({"service_id": False, "receiver_id": False})
+        self.assertIn("Choose a service", referral.consent_missing)
+
     def test_what_is_missing_is_said(self):
         """No consent, one for somebody else, one without the class. [T15]"""
         referral = self.refer()

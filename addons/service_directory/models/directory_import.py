@@ -69,6 +69,22 @@ class DirectoryImport(models.Model):
             record._take_over()
             record._move_to("done")
 
+    def action_open_new_sheets(self):
+        """The services that it brought and that are not on the map yet."""
+        self.ensure_one()
+        brought = self.row_ids.filtered(lambda row: row.kind == "service")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "service_directory.directory_service_action"
+        )
+        return {
+            **action,
+            "domain": [
+                ("id", "in", brought.mapped("res_id")),
+                ("publication_state", "=", "draft"),
+            ],
+            "context": {},
+        }
+
     def _report(self):
         self.ensure_one()
         content = base64.b64decode(self.content or b"")

@@ -61,6 +61,11 @@ class TestDirectoryImport(DirectoryCase):
         self.assertEqual(service.site_ids.location_id.latitude, 36.8)
         self.assertEqual(service.hours_ids.byday, "MO")
         self.assertEqual(service.publication_state, "draft")
+        # What is still to be completed before anybody finds it is one step away.
+        domain = record.action_open_new_sheets()["domain"]
+        self.assertEqual(self.env["directory.service"].search(domain), service)
+        service.publication_state = "published"
+        self.assertFalse(self.env["directory.service"].search(domain))
 
     def test_same_file_again_changes_nothing(self):
         self._import(SERVICE).action_take_over()
