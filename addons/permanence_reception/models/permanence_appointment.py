@@ -13,10 +13,13 @@ from .permanence_encounter_scope import (
     OFFICE_ROLES,
     OWN_HOURS,
     SHIFT_ROLES,
+    holders,
 )
 from .permanence_interpreter import LEAST_LEVEL
 
 MINUTES = 45
+# Whose an hour may be: they read it as their own.
+KEEPERS = (*CONTENT_ROLES, "volunteer", *OFFICE_ROLES)
 
 
 class PermanenceAppointment(models.Model):
@@ -74,7 +77,7 @@ class PermanenceAppointment(models.Model):
         index=True,
         ondelete="restrict",
         default=lambda self: self._own_worker(),
-        domain="[('share', '=', False)]",
+        domain=lambda self: holders(self.env, KEEPERS),
     )
     beneficiary_id = fields.Many2one(
         "migrant.beneficiary",
@@ -264,7 +267,7 @@ class PermanenceAppointment(models.Model):
 
     @api.model
     def _mine(self, live):
-        if not live.has(*CONTENT_ROLES, "volunteer", *OFFICE_ROLES):
+        if not live.has(*KEEPERS):
             return Domain.FALSE
         # Some days to ask after who did not come; then those who read the person do.
         since = fields.Datetime.now() - timedelta(days=TOLD_DAYS)

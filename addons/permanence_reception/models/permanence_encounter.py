@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from .permanence_encounter_scope import SHIFT_ROLES, holders
+
 SOCIAL = "ngo_base.group_ngo_base_class_social"
 MAX_WORKERS = 2
 
@@ -128,7 +130,7 @@ class PermanenceEncounter(models.Model):
         "res.users",
         relation="permanence_encounter_worker_rel",
         string="Received by",
-        domain="[('share', '=', False)]",
+        domain=lambda self: holders(self.env, SHIFT_ROLES),
     )
     act_ids = fields.Many2many("permanence.act", string="Acts")
     outcome = fields.Selection(

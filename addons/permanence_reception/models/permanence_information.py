@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.ngo_base.models.ngo_role import CONTENT_ROLES
 
+from .permanence_encounter_scope import SHIFT_ROLES, holders
+
 
 class PermanenceInformation(models.Model):
     """A request for information, recorded where it is asked, until it is answered.
@@ -59,7 +61,7 @@ class PermanenceInformation(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        domain="[('share', '=', False)]",
+        domain=lambda self: holders(self.env, SHIFT_ROLES),
         index="btree_not_null",
     )
     told_on = fields.Date(string="Told on", copy=False)

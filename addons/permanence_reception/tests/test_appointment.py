@@ -87,6 +87,31 @@ class TestAppointment(ReceptionCase):
         given = meetings.with_user(jurist).default_get(["worker_id"])
         self.assertEqual(given["worker_id"], jurist.id)
 
+    def offered(self, model, name):
+        """Users whom a field of theirs offers to the office."""
+        records = self.env[model].with_user(self.office)
+        domain = records.fields_get([name])[name]["domain"]
+        return self.env["res.users"].with_user(self.office).search(domain)
+
+    def test_only_those_who_receive_are_offered(self):
+        """Nobody without a role and none who receives nobody: for the hour, for who
+        received, for who looks for an answer."""
+        left = self.users["psychologist"]
+        roles = self.env["ngo.role"].search([("user_id", "=", left.id)])
+        roles.write({"state": "ended", "date_to": fields.Datetime.now()})
+        strangers = left | self.env.ref("base.user_admin")
+        for role in ("technician", "finance_officer", "partner"):
+            strangers |= self.users[role]
+        receive = self.users["jurist"] | self.users["volunteer"] | self.worker
+        hours = self.offered("permanence.appointment", "worker_id")
+        received = self.offered("permanence.encounter", "worker_ids")
+        looks = self.offered("permanence.information", "researcher_id")
+        for users in (hours, received, looks):
+            self.assertFalse(users & strangers)
+            self.assertLessEqual(receive, users)
+        self.assertNotIn(self.desk, hours)
+        self.assertIn(self.desk, received)
+
     def test_one_hour_is_given_once(self):
         """Two people never get one hour of one worker; a cancelled one is free."""
         first = self.appointment()

@@ -73,6 +73,7 @@ class RotaPublic(http.Controller):
                 "token": token,
                 "message": told == profile.id and message,
                 "mine": self._assignments(profile),
+                "swaps": env["permanence.swap"]._asked_of(profile.employee_id),
                 "open_slots": env["permanence.assignment"]._open_for(
                     profile.employee_id
                 ),
@@ -108,6 +109,10 @@ class RotaPublic(http.Controller):
             "cannot": env._("I cannot come"),
             "tell": env._("Tell the coordinator"),
             "told": env._("The coordinator is told that you cannot come."),
+            "asked": env._("A colleague asks you to take"),
+            "counter": env._("In exchange for"),
+            "accept": env._("Accept"),
+            "refuse": env._("Refuse"),
             "open": env._("Open slots that you may take"),
             "none_open": env._("None at the moment."),
             "take": env._("I take it"),
@@ -177,6 +182,30 @@ class RotaPublic(http.Controller):
             )
         head._cannot_come_for(profile.employee_id)
         return self._back(profile, token, self._words(profile.env)["told"])
+
+    @http.route(
+        "/rota/my/<string:token>/swap",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    def swap(self, token, swap_id, answer, **_kw):
+        """Accept what a colleague asks, or refuse it; the coordinator approves."""
+        profile = self._profile(token)
+        env = profile.env
+        asked = env["permanence.swap"]._asked_of(profile.employee_id)
+        swap = asked.filtered(lambda swap: str(swap.id) == swap_id)
+        if not swap or answer not in ("accept", "refuse"):
+            return self._back(profile, token, env._("Nobody asks this any more."))
+        if answer == "refuse":
+            swap.action_refuse()
+            return self._back(profile, token, env._("Noted: thank you."))
+        try:
+            swap._accept()
+        except UserError as error:
+            return self._back(profile, token, error.args[0])
+        return self._back(profile, token, env._("Noted: the coordinator decides."))
 
     def _is_ahead(self, profile, head):
         """It is published as the person's, and not over: a draft tells her nothing."""

@@ -43,6 +43,9 @@ class PermanenceSlot(models.Model):
         compute="_compute_local_date", store=True, precompute=True, index=True
     )
     hours = fields.Char(compute="_compute_hours")
+    label = fields.Char(
+        compute="_compute_label", help="Site and heads found, as calendars show it."
+    )
     requirement_ids = fields.One2many(
         "permanence.requirement", "slot_id", string="Team", copy=True
     )
@@ -91,6 +94,14 @@ class PermanenceSlot(models.Model):
         for slot in self:
             begin, end = slot._local_times()
             slot.hours = f"{begin:%H:%M}–{end:%H:%M}" if begin else ""
+
+    @api.depends("site_id", "wanted", "missing")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for slot in self:
+            found = f"{slot.wanted - slot.missing}/{slot.wanted}"
+            site = slot.site_id.code or slot.site_id.name
+            slot.label = in_line(self.env, site, found)
 
     def _local_times(self):
         """Aware local start and stop, or (None, None)."""

@@ -58,6 +58,12 @@ class PermanenceSwap(models.Model):
         default="asked",
         required=True,
     )
+    can_accept = fields.Boolean(compute="_compute_can_accept")
+    needs_link = fields.Boolean(
+        string="Has no account",
+        compute="_compute_can_accept",
+        help="The colleague answers on her page of the rota.",
+    )
 
     _two_people = models.Constraint(
         "CHECK (employee_id <> to_employee_id)", "A swap needs two people."
@@ -81,6 +87,16 @@ class PermanenceSwap(models.Model):
             # Who is planned for what is for planners; here only who may be asked.
             able = swap.assignment_id.sudo()._could_hold()
             swap.able_ids = [Command.set((able - swap.employee_id).ids)]
+
+    @api.depends("to_employee_id", "state")
+    @api.depends_context("uid")
+    def _compute_can_accept(self):
+        for swap in self:
+            # Whether a colleague has an account is no secret among colleagues.
+            asked = swap.to_employee_id.sudo()
+            waits = swap.state == "asked" and bool(asked)
+            swap.can_accept = waits and asked.user_id == self.env.user
+            swap.needs_link = waits and not asked.user_id
 
     @api.model
     def _scope_reasons(self):
@@ -136,6 +152,19 @@ class PermanenceSwap(models.Model):
         return super()._check_transition(state)
 
     @api.model
+    def _asked_of(self, employee):
+        """What awaits this person's answer, of published slots that are to come.
+
+        :param employee: ``hr.employee``
+        """
+        return self.search(
+            Domain("to_employee_id", "=", employee.id)
+            & Domain("state", "=", "asked")
+            & Domain("assignment_id.publish_seq", ">", 0)
+            & Domain("assignment_id.stop", ">", fields.Datetime.now())
+        )
+
+    @api.model
     def action_ask(
         self, assignment_id: Id, to_employee_id: Id, counter_id: Id | None = False
     ):
@@ -164,6 +193,9 @@ class PermanenceSwap(models.Model):
         self.ensure_one()
         if self.to_employee_id != self.env.user.employee_id:
             raise AccessError(self.env._("Only the colleague asked may accept."))
+        return self._accept()
+
+    def _accept(self):
         self._check_rules()
         return self._move_to("accepted")
 

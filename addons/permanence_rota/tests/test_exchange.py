@@ -153,8 +153,10 @@ class TestExchange(RotaCase):
         self.assertEqual(swaps.new({}).display_name, self.anna.name)
         swap = swaps.action_ask(mine.id, self.bert.id, theirs.id)
         self.assertEqual(swap.display_name, f"{mine.display_name} · {self.anna.name}")
+        self.assertFalse(swap.can_accept or swap.needs_link)
         with self.assertRaises(AccessError):
             swap.action_accept()
+        self.assertTrue(swap.with_user(self.bert.user_id).can_accept)
         swap.with_user(self.bert.user_id).action_accept()
         with self.assertRaises(AccessError):
             swap.with_user(self.bert.user_id).action_approve()

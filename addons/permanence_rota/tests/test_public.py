@@ -91,6 +91,42 @@ class TestPublic(RotaCase, HttpCase):
         self.assertIn("no longer yours", answer.text)
         self.assertFalse(other.cannot_come)
 
+    def test_a_swap_is_answered_on_her_page(self):
+        """Who has no account says yes or no by her link, the coordinator approves; a
+        swap of others is not touched, nor one twice."""
+        mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)
+        mine.action_assign(self.anna.id)
+        theirs = self.give(self.second, self.social, self.bert)
+        swaps = self.env["permanence.swap"].with_user(self.users["social_worker"])
+        self.rota.action_publish()
+        other = swaps.action_ask(mine.id, self.chaz.id)
+        self.assertTrue(other.needs_link)
+        answer = self.post("swap", swap_id=other.id, answer="accept")
+        self.assertIn("Nobody asks this", answer.text)
+        self.assertEqual(other.state, "asked")
+        self.assertNotIn("Anna Social", answer.text)
+        other.action_refuse()
+        swap = swaps.action_ask(mine.id, self.bert.id, theirs.id)
+        text = self.page().text
+        self.assertIn(f'id="swap-{swap.id}"', text)
+        self.assertIn("Anna Social", text)
+        self.post("swap", swap_id=swap.id, answer="perhaps")
+        self.assertEqual(swap.state, "asked")
+        answer = self.post("swap", swap_id=swap.id, answer="accept")
+        self.assertIn("the coordinator decides", answer.text)
+        self.assertNotIn(f'id="swap-{swap.id}"', answer.text)
+        self.assertEqual((swap.state, mine.employee_id), ("accepted", self.anna))
+        swap.with_user(self.users["coordinator"]).action_approve()
+        self.assertEqual((mine.employee_id, theirs.employee_id), (self.bert, self.anna))
+        self.rota.action_publish()
+        again = swaps.action_ask(theirs.id, self.bert.id)
+        self.profile(self.bert).role_ids = self.night
+        answer = self.post("swap", swap_id=again.id, answer="accept")
+        self.assertIn("another role", answer.text)
+        self.assertEqual(again.state, "asked")
+        self.post("swap", swap_id=again.id, answer="refuse")
+        self.assertEqual(again.state, "refused")
+
     def test_what_is_over_is_not_answered(self):
         """A slot that ended stays on her page a day, with nothing to say to it."""
         mine = self.first.assignment_ids.filtered(lambda a: a.employee_id == self.bert)

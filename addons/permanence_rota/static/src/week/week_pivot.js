@@ -1,22 +1,9 @@
 // Copyright 2026 Permanence contributors
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { PivotModel } from "@web/views/pivot/pivot_model";
 import { pivotView } from "@web/views/pivot/pivot_view";
-
-const WEEKS = [/^(?<year>\d{4})-W(?<number>\d+)$/, /^W(?<number>\d+) (?<year>\d{4})$/];
-
-/** As people say it: a slot says 2026-W08, a day that is grouped by week W8 2026. */
-export function weekName(label) {
-    for (const form of WEEKS) {
-        const { year, number } = form.exec(label)?.groups || {};
-        if (year) {
-            return _t("Week %(number)s, %(year)s", { number: +number, year });
-        }
-    }
-    return label;
-}
+import { weekName } from "./week_name";
 
 class WeekPivotModel extends PivotModel {
     _sanitizeLabel() {
