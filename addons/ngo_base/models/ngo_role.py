@@ -347,6 +347,11 @@ class NgoRole(models.Model):
     def _group_of(self, role):
         return self.env.ref(f"ngo_base.group_ngo_base_{role}")
 
+    @api.model
+    def _holders_domain(self, roles):
+        """Domain of the users who hold one of these roles: groups follow from roles."""
+        return [("all_group_ids", "in", [self._group_of(role).id for role in roles])]
+
     def _sync_groups(self):
         """Give the users of self the groups of their live roles, and no others."""
         # Groups are written by nobody's hand: this method alone writes them.

@@ -13,7 +13,6 @@ from .permanence_encounter_scope import (
     OFFICE_ROLES,
     OWN_HOURS,
     SHIFT_ROLES,
-    holders,
 )
 from .permanence_interpreter import LEAST_LEVEL
 
@@ -77,7 +76,7 @@ class PermanenceAppointment(models.Model):
         index=True,
         ondelete="restrict",
         default=lambda self: self._own_worker(),
-        domain=lambda self: holders(self.env, KEEPERS),
+        domain=lambda self: self.env["ngo.role"]._holders_domain(KEEPERS),
     )
     beneficiary_id = fields.Many2one(
         "migrant.beneficiary",

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from .permanence_encounter_scope import SHIFT_ROLES, holders
+from odoo.addons.ngo_base.models.ngo_presence import SHIFT_ROLES
 
 SOCIAL = "ngo_base.group_ngo_base_class_social"
 MAX_WORKERS = 2
@@ -130,7 +130,7 @@ class PermanenceEncounter(models.Model):
         "res.users",
         relation="permanence_encounter_worker_rel",
         string="Received by",
-        domain=lambda self: holders(self.env, SHIFT_ROLES),
+        domain=lambda self: self.env["ngo.role"]._holders_domain(SHIFT_ROLES),
     )
     act_ids = fields.Many2many("permanence.act", string="Acts")
     outcome = fields.Selection(

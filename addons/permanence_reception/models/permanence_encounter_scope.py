@@ -15,12 +15,6 @@ OWN_HOURS = 24
 INTERPRETER_HOURS = 2
 
 
-def holders(env, roles):
-    """Domain of the users who hold one of these roles: groups follow from roles."""
-    group_of = env["ngo.role"]._group_of
-    return [("all_group_ids", "in", [group_of(role).id for role in roles])]
-
-
 class PermanenceEncounter(models.Model):
     """Who reads which encounter: on shift today, who received, who leads the site."""
 

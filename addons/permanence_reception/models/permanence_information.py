@@ -5,9 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ngo_base.models.ngo_presence import SHIFT_ROLES
 from odoo.addons.ngo_base.models.ngo_role import CONTENT_ROLES
-
-from .permanence_encounter_scope import SHIFT_ROLES, holders
 
 
 class PermanenceInformation(models.Model):
@@ -61,7 +60,7 @@ class PermanenceInformation(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        domain=lambda self: holders(self.env, SHIFT_ROLES),
+        domain=lambda self: self.env["ngo.role"]._holders_domain(SHIFT_ROLES),
         index="btree_not_null",
     )
     told_on = fields.Date(string="Told on", copy=False)
