@@ -106,6 +106,7 @@ class TestPublic(RotaCase, HttpCase):
         self.assertEqual(other.state, "asked")
         self.assertNotIn("Anna Social", answer.text)
         other.action_refuse()
+        self.env.flush_all()
         swap = swaps.action_ask(mine.id, self.bert.id, theirs.id)
         text = self.page().text
         self.assertIn(f'id="swap-{swap.id}"', text)
