@@ -142,7 +142,8 @@ def test_an_answer_that_cannot_be_noted_is_refused(reader):
     )
     try:
         answer = read(reader)
-        assert "error" in answer and "records" not in str(answer)
+        assert set(answer) == {"jsonrpc", "id", "error"}
+        assert "'records'" not in str(answer)
     finally:
         sql("ALTER TABLE ngo_journal DROP CONSTRAINT closed")
     assert len(read(reader)["result"]["records"]) == 8
