@@ -121,7 +121,13 @@ class MigrantCaseClosure(models.Model):
             rule = closure._second_look_rule("case_close")
             if rule and not closure._is_waived(rule):
                 closure.sudo()._move_to("asked")
-                closure._tell_approver()
+                case = closure.case_id
+                closure._tell(
+                    case._readers_among(case.supervisor_id),
+                    lambda env, code: env._(
+                        "Closing of %(code)s to look at", code=code
+                    ),
+                )
             else:
                 closure._close_case()
         return True
@@ -132,8 +138,9 @@ class MigrantCaseClosure(models.Model):
             closure._check_second()
             closure._check_complete()
             closure._close_case()
-            closure._tell_asker(
-                lambda env, code: env._("%(code)s is closed, as you asked", code=code)
+            closure._tell(
+                closure.case_id._readers_among(closure.asked_by_id),
+                lambda env, code: env._("%(code)s is closed, as you asked", code=code),
             )
         return True
 
@@ -142,8 +149,9 @@ class MigrantCaseClosure(models.Model):
         for closure in self:
             closure._check_second()
             closure.sudo()._move_to("draft")
-            closure._tell_asker(
-                lambda env, code: env._("Closing of %(code)s: not yet", code=code)
+            closure._tell(
+                closure.case_id._readers_among(closure.asked_by_id),
+                lambda env, code: env._("Closing of %(code)s: not yet", code=code),
             )
         return True
 
@@ -194,27 +202,6 @@ class MigrantCaseClosure(models.Model):
             }
         )
         self.case_id._close(self.reason_id)
-
-    def _tell_approver(self):
-        """Tell the supervisor, by code."""
-        users = self.case_id.supervisor_id - self.env.user
-        self.env["ngo.access"]._notify_users(
-            self.case_id._readers_among(users),
-            lambda env: (
-                env._("Closing of %(code)s to look at", code=self.case_id.code),
-                env._("Sign in to agree or to send it back."),
-            ),
-            self,
-        )
-
-    def _tell_asker(self, subject):
-        """Tell who asked what the second person answered, by code."""
-        code = self.case_id.code
-        self.env["ngo.access"]._notify_users(
-            self.case_id._readers_among(self.asked_by_id),
-            lambda env: (subject(env, code), env._("Sign in to read it.")),
-            self,
-        )
 
 
 class MigrantCaseClosureCheck(models.Model):

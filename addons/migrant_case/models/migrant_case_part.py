@@ -46,6 +46,22 @@ class MigrantCasePart(models.AbstractModel):
         domain = self.env["migrant.case"]._case_write_domain(self._case_part)
         return Domain("case_id", "any", domain)
 
+    def _tell(self, users, subject):
+        """Tell users but the current one that something waits, by the code of the file.
+
+        :param users: ``res.users`` records who may know that this file exists
+        :param subject: function of an environment in the reader's language and of the
+            code, that gives the subject
+        """
+        self.ensure_one()
+        # A code is all that the notice says, whoever is told.
+        code = self.sudo().case_id.code
+        self.env["ngo.access"]._notify_users(
+            users - self.env.user,
+            lambda env: (subject(env, code), env._("Sign in to read it.")),
+            self,
+        )
+
     def _journal_subjects(self):
         # Only the number of the person is read, to name her in the journal.
         return "migrant.beneficiary", self.sudo().case_id.beneficiary_id.ids

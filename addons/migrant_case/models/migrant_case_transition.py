@@ -474,19 +474,6 @@ class MigrantCaseTransition(models.Model):
             )
         )
 
-    def _tell(self, users, subject):
-        """Tell users by code only.
-
-        :param subject: function of an environment and the code of the file
-        """
-        self.ensure_one()
-        code = self.case_id.sudo().code
-        self.env["ngo.access"]._notify_users(
-            users - self.env.user,
-            lambda env: (subject(env, code), env._("Sign in to read it.")),
-            self,
-        )
-
 
 class MigrantCase(models.Model):
     _inherit = "migrant.case"

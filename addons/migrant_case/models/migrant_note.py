@@ -194,8 +194,7 @@ class MigrantNote(models.Model):
 
     def _tell_dpo(self):
         """A note in the wrong file is a breach: the DPO is told, by code."""
-        roles = self.env["ngo.role"].sudo()
-        users = roles.search(roles._live_domain() & Domain("role", "=", "dpo")).user_id
+        users = self.env["ngo.role"]._holders("dpo")
         for note in self:
             self.env["ngo.access"]._notify_users(
                 users,

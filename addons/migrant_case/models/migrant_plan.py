@@ -285,15 +285,6 @@ class MigrantPlan(models.Model):
             )
         return True
 
-    def _tell(self, users, subject):
-        """Tell users but the current one, by the code of the file."""
-        code = self.case_id.code
-        self.env["ngo.access"]._notify_users(
-            users - self.env.user,
-            lambda env: (subject(env, code), env._("Sign in to read it.")),
-            self,
-        )
-
     def action_approve(self):
         """The plan holds from now on; the one before is revised."""
         self._move_to("active")

@@ -129,7 +129,7 @@ class MigrantPost(models.Model):
         """Tell who answers for the file; a decision starts its delay."""
         for post in self:
             if not post.document_type_id.is_decision:
-                post._tell()
+                post._tell_reached()
                 continue
             # The office that registers a decision reads no procedure.
             waiting = post.sudo()._awaiting_procedures()
@@ -139,7 +139,7 @@ class MigrantPost(models.Model):
                 post.sudo().case_id._start_clocks(
                     "decision_received", occurrence=post.code
                 )
-            post._tell()
+            post._tell_reached()
 
     def _awaiting_procedures(self):
         """Open procedures of the file that await a decision of this authority."""
@@ -168,20 +168,15 @@ class MigrantPost(models.Model):
                 )
             )._end("done")
 
-    def _tell(self):
+    def _tell_reached(self):
         """Notify owner of the file and jurists: a code, no content."""
         for post in self:
             case = post.sudo().case_id
             users = case.owner_id | case.procedure_ids.filtered(
                 lambda p: p.state == "open"
             ).mapped("jurist_id")
-            self.env["ngo.access"]._notify_users(
-                users - self.env.user,
-                lambda env, code=case.code: (
-                    env._("New item on file %(code)s", code=code),
-                    env._("Sign in to read it."),
-                ),
-                post,
+            post._tell(
+                users, lambda env, code: env._("New item on file %(code)s", code=code)
             )
 
     # --------------------------------------------------------------- actions

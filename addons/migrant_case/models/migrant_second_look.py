@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 
 class MigrantSecondLook(models.AbstractModel):
@@ -92,9 +91,7 @@ class MigrantSecondLook(models.AbstractModel):
         # As above: only who leads is read of the place.
         place = self.sudo().case_id or self.sudo()
         if rule.approver == "role":
-            roles = self.env["ngo.role"].sudo()
-            held = Domain("role", "=", rule.approver_role) & roles._live_domain()
-            users = roles.search(held).user_id
+            users = self.env["ngo.role"]._holders(rule.approver_role)
         elif rule.approver == "site_manager":
             users = place.site_id.manager_id
         else:

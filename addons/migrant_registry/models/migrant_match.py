@@ -304,12 +304,9 @@ class MigrantMatch(models.Model):
 
         The supervisors, else the others: nobody who may not read both files.
         """
-        roles = self.env["ngo.role"].sudo()
-        asked = roles._live_domain() & Domain("user_id", "!=", self.env.uid)
-        users = roles.browse().user_id
         for kinds in (("supervisor",), DECIDERS):
-            held = roles.search(asked & Domain("role", "in", kinds))
-            if users := held.user_id.filtered(self._may_be_decided_by):
+            others = self.env["ngo.role"]._holders(*kinds) - self.env.user
+            if users := others.filtered(self._may_be_decided_by):
                 break
         self.env["ngo.access"]._notify_users(
             users,

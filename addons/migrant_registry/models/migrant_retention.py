@@ -230,10 +230,9 @@ class MigrantBeneficiary(models.Model):
 
     def _tell_who_agrees(self):
         """Tell the supervisors who read the file that an erasure waits, by code."""
-        roles = self.env["ngo.role"].sudo()
-        asked = Domain("role", "=", "supervisor") & roles._live_domain()
+        users = self.env["ngo.role"]._holders("supervisor")
         self.env["ngo.access"]._notify_users(
-            self._readers_among(roles.search(asked).user_id - self.env.user),
+            self._readers_among(users - self.env.user),
             lambda env: (
                 env._("%(code)s: an erasure to agree to", code=self.code),
                 env._("Sign in to anonymise the file or to keep it."),
@@ -385,10 +384,8 @@ class MigrantBeneficiary(models.Model):
         count = self.sudo().search_count([("retention_on", "<=", limit)])
         if not count:
             return
-        roles = self.env["ngo.role"].sudo()
-        users = roles.search(roles._live_domain() & Domain("role", "=", "dpo")).user_id
         self.env["ngo.access"]._notify_users(
-            users,
+            self.env["ngo.role"]._holders("dpo"),
             lambda env: (
                 env._("Files to anonymise"),
                 env._(

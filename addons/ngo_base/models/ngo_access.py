@@ -295,11 +295,7 @@ class NgoAccess(models.Model):
             & Domain("team_id", "in", teams.ids)
             & Domain("function", "in", ("lead", "deputy"))
         ).user_id
-        roles = self.env["ngo.role"].sudo()
-        officers = roles.search(
-            roles._live_domain() & Domain("role", "=", "dpo")
-        ).user_id
-        return leads | officers
+        return leads | self.env["ngo.role"]._holders("dpo")
 
     @api.model
     def _notify_users(self, users, compose, record=None):

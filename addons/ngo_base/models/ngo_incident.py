@@ -267,9 +267,8 @@ class NgoIncident(models.Model):
 
     def _get_circle(self):
         """Holders of the roles that may read; their scope decides in the end."""
-        roles = self.env["ngo.role"].sudo()
         wanted = [*CIRCLE, "dpo"] if self.kind == "data" else CIRCLE
-        return roles.search(roles._live_domain() & Domain("role", "in", wanted)).user_id
+        return self.env["ngo.role"]._holders(*wanted)
 
     def _clock_facets(self):
         return {
@@ -290,9 +289,8 @@ class NgoIncident(models.Model):
         readers = self._get_readers()
         is_read = bool(readers)
         if not is_read:
-            roles = self.env["ngo.role"].sudo()
-            officers = roles._live_domain() & Domain("role", "=", "dpo")
-            readers = roles.search(officers).user_id - self.sudo().concerned_user_ids
+            officers = self.env["ngo.role"]._holders("dpo")
+            readers = officers - self.sudo().concerned_user_ids
         code = self.sudo().code
         self.env["ngo.access"]._notify_users(
             readers,

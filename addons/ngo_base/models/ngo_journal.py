@@ -386,10 +386,8 @@ class NgoJournal(models.Model):
         """
         seal = self._verify()
         if seal:
-            roles = self.env["ngo.role"].sudo()
-            live = roles._live_domain() & Domain("role", "=", "dpo")
             self.env["ngo.access"]._notify_users(
-                roles.search(live).user_id,
+                self.env["ngo.role"]._holders("dpo"),
                 lambda env: (
                     env._("The access journal was changed"),
                     self.with_env(env)._broken(seal),

@@ -348,6 +348,13 @@ class NgoRole(models.Model):
         return self.env.ref(f"ngo_base.group_ngo_base_{role}")
 
     @api.model
+    def _holders(self, *roles):
+        """Users who hold one of these roles today, to be told of something."""
+        # Whoever tells them, not only who may read the roles of others.
+        held = self._live_domain() & Domain("role", "in", roles)
+        return self.sudo().search(held).user_id
+
+    @api.model
     def _holders_domain(self, roles):
         """Domain of the users who hold one of these roles: groups follow from roles."""
         return [("all_group_ids", "in", [self._group_of(role).id for role in roles])]
