@@ -389,7 +389,7 @@ class MigrantBeneficiary(models.Model):
             lambda env: (
                 env._("Files to anonymise"),
                 env._(
-                    "%(count)s files come due within %(days)s days.",
+                    "Files that come due within %(days)s days: %(count)s",
                     count=count,
                     days=NOTICE_DAYS,
                 ),

@@ -132,6 +132,19 @@ class TestRetention(RegistryCase):
         with self.assertRaises(UserError):
             self.as_user(self.awa, "supervisor").action_anonymise()
 
+    def test_the_dpo_is_told_what_comes_due(self):
+        """How many, by nobody's code; nothing is told where nothing comes due."""
+        with RecordCapturer(self.env["mail.message"]) as told:
+            self.Person._cron_propose_anonymisation()
+        self.assertEqual(told.records.partner_ids, self.users["dpo"].partner_id)
+        self.assertIn(": 1", told.records.body)
+        self.assertNotIn(self.awa.code, told.records.subject + told.records.body)
+        self.assertFalse(self.awa.anonymise_asked_by_id)
+        self.awa._touch()
+        with RecordCapturer(self.env["mail.message"]) as told:
+            self.Person._cron_propose_anonymisation()
+        self.assertFalse(told.records)
+
     def test_who_anonymises_and_when(self):
         with self.assertRaisesRegex(UserError, "supervisor or the DPO"):
             self.awa.with_user(self.worker).action_anonymise()
