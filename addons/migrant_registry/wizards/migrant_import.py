@@ -147,7 +147,7 @@ class MigrantImport(models.TransientModel):
                 # The file holds names; it is not kept a minute longer than needed.
                 "file": base64.b64encode(b"-"),
                 "summary": self.env._(
-                    "%(count)s persons imported.", count=len(persons)
+                    "Persons imported: %(count)s", count=len(persons)
                 ),
             }
         )
