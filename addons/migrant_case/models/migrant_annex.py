@@ -43,11 +43,6 @@ class MigrantAnnex(models.AbstractModel):
     )
     circle = fields.Char(string="Circle of readers", compute="_compute_circle")
 
-    @api.depends("code")
-    def _compute_display_name(self):
-        for annex in self:
-            annex.display_name = annex.code
-
     @api.depends_context("uid")
     def _compute_circle(self):
         # Who is in the circle is told to those who are in it.

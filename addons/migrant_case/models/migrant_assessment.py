@@ -241,7 +241,7 @@ class MigrantAssessment(models.Model):
     def _compute_display_name(self):
         res = super()._compute_display_name()
         for assessment in self:
-            assessment.display_name = assessment.display_name or assessment.code
+            assessment.display_name = assessment.display_name or assessment._origin.code
         return res
 
     # -------------------------------------------------------------------- orm

@@ -73,11 +73,6 @@ class MigrantAttestation(models.Model):
         "CHECK (date_to >= date_from)", "It cannot end before it begins."
     )
 
-    @api.depends("code")
-    def _compute_display_name(self):
-        for record in self:
-            record.display_name = record.code
-
     @api.depends("beneficiary_id")
     def _compute_site_id(self):
         for record in self:

@@ -78,11 +78,6 @@ class MigrantDocument(models.Model):
         "CHECK(valid_until >= date_issued)", "A paper cannot expire before its issue."
     )
 
-    @api.depends("code")
-    def _compute_display_name(self):
-        for document in self:
-            document.display_name = document.code
-
     @api.depends("date_issued", "document_type_id")
     def _compute_valid_until(self):
         for document in self:

@@ -80,11 +80,6 @@ class MigrantLetter(models.Model):
     docx = fields.Binary(string="DOCX", compute="_compute_docx")
     docx_name = fields.Char(compute="_compute_docx")
 
-    @api.depends("code")
-    def _compute_display_name(self):
-        for letter in self:
-            letter.display_name = letter.code
-
     @api.depends("template_id")
     def _compute_profile_id(self):
         for letter in self:

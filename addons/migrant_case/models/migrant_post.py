@@ -68,11 +68,6 @@ class MigrantPost(models.Model):
         "CHECK(date >= DATE '2000-01-01')", "Say the day on which it came or went."
     )
 
-    @api.depends("code")
-    def _compute_display_name(self):
-        for post in self:
-            post.display_name = post.code
-
     @api.constrains("date")
     def _check_date(self):
         today = fields.Date.context_today(self)

@@ -213,11 +213,6 @@ class MigrantProcedure(models.Model):
                 for_a_while = bool(case.filtered_domain(granted))
             procedure.is_jurist_for_a_while = for_a_while
 
-    @api.depends("code")
-    def _compute_display_name(self):
-        for procedure in self:
-            procedure.display_name = procedure.code
-
     @api.depends("kind_id")
     def _compute_from_kind(self):
         for procedure in self:

@@ -34,6 +34,13 @@ class NgoCodeMixin(models.AbstractModel):
 
     _code_uniq = models.UniqueIndex("(code)", "This code is already in use.")
 
+    @api.depends("code")
+    def _compute_display_name(self):
+        for record in self:
+            # A new code is drawn again when the record is saved: nobody may write
+            # down, on a card or a paper, one that will be nobody's.
+            record.display_name = record._origin.code
+
     @api.model_create_multi
     def create(self, vals_list):
         bare = sum(not vals.get("code") for vals in vals_list)

@@ -128,11 +128,6 @@ class PartnerIncoming(models.Model):
         }
         return Domain.OR([parts[key] for key in value if key in parts])
 
-    @api.depends("code")
-    def _compute_display_name(self):
-        for incoming in self:
-            incoming.display_name = incoming.code
-
     @api.model
     def _new_code(self):
         """An unused code that can be read aloud, as ``I-7K2M-4XDT``."""

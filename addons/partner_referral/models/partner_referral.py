@@ -272,11 +272,6 @@ class PartnerReferral(models.Model):
             referral.site_id = person.site_id
             referral.programme_id = person.programme_id
 
-    @api.depends("code")
-    def _compute_display_name(self):
-        for referral in self:
-            referral.display_name = referral.code
-
     @api.depends("programme_id")
     @api.depends_context("lang")
     def _compute_label(self):

@@ -1,5 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml import etree
+
 from odoo.modules import get_manifest
 from odoo.tests import Form, TransactionCase, tagged
 
@@ -32,3 +34,22 @@ class TestForms(TransactionCase):
                         self.assertEqual(Form(record).id, record.id)
                         opened += 1
         self.assertGreater(opened, 1000)
+
+    def test_no_form_shows_the_code_of_what_is_not_saved(self):
+        """A code is drawn when a record is saved: one noted down before is nobody's."""
+        shown = 0
+        for name in sorted(self.env.registry["ngo.code.mixin"]._inherit_children):
+            model = self.env[name]
+            view = self.env["ir.ui.view"].default_view(name, "form")
+            if model._abstract or not view:
+                continue
+            with self.subTest(model=name):
+                self.assertFalse(model.new({}).display_name)
+                form = etree.fromstring(model.get_view(view)["arch"])
+                if form.get("create") == "0":
+                    continue
+                for node in form.iterfind(".//field[@name='code']"):
+                    if not node.xpath("ancestor::field"):
+                        self.assertEqual(node.get("invisible"), "not id")
+                        shown += 1
+        self.assertGreater(shown, 10)
