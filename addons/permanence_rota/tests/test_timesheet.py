@@ -191,9 +191,18 @@ class TestTimesheet(RotaCase):
         speak(self.env, "permanence_rota")
         paper = "permanence_rota.report_timesheet"
         text = " ".join(page[2] for page in print_pdf(mine, paper, "fr_FR"))
-        words = ("Anna Social", "4:50", "1:12", "6:02", "2026-W50", "décembre 2026")
+        words = (
+            "Anna Social",
+            "4:50",
+            "1:12",
+            "6:02",
+            "Semaine 50, 2026",
+            "décembre 2026",
+        )
         for word in (*words, "Signé social_worker", "Verrouillée"):
             self.assertIn(word, text)
         pages = print_pdf(mine, paper, "ar_TN")
         self.assertTrue(has_arabic(pages[0][2]))
-        self.assertIn("2026-W50", pages[0][2])
+        self.assertNotIn("2026-W50", pages[0][2])
+        weeks = mine.with_context(lang="ar_TN").week_ids
+        self.assertIn("الأسبوع 50، 2026", weeks.mapped("display_name"))
