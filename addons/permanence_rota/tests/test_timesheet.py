@@ -113,6 +113,27 @@ class TestTimesheet(RotaCase):
         with self.assertRaises(UserError):
             sheet.line_ids[0].sudo().minutes = 1
 
+    def test_a_signature_is_hers_and_holds(self):
+        """By no way does another sign for her, nor change whose month she signed."""
+        sheet = self.sheet()
+        with self.assertRaisesRegex(UserError, "herself"):
+            sheet.write({"state": "signed"})
+        other = sheet.copy({"month": date(2026, 11, 1), "state": "signed"})
+        self.assertEqual(other.state, "draft")
+        sheet.write({"signed_by_id": self.users["social_worker"].id})
+        self.assertFalse(sheet.signed_by_id)
+        self.as_user(sheet, "social_worker").action_sign()
+        for vals in (
+            {"employee_id": self.bert.id},
+            {"month": date(2026, 10, 1)},
+        ):
+            with self.assertRaisesRegex(UserError, "nothing changes"):
+                sheet.write(vals)
+        sheet.write({"signed_on": False, "signed_by_id": False})
+        self.assertEqual(sheet.signed_by_id, self.users["social_worker"])
+        sheet.action_reopen()
+        self.assertFalse(sheet.signed_by_id or sheet.signed_on)
+
     def test_one_reads_ones_own_hours_only(self):
         """A colleague's month is closed to others."""
         sheet = self.sheet()
