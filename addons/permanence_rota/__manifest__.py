@@ -46,6 +46,7 @@
         "web.assets_backend": [
             "permanence_rota/static/src/board/**/*",
             "permanence_rota/static/src/minutes/**/*",
+            "permanence_rota/static/src/month/**/*",
             "permanence_rota/static/src/run/**/*",
             "permanence_rota/static/src/text/**/*",
             "permanence_rota/static/src/week/week_name.js",

@@ -3,6 +3,8 @@
 import hashlib
 from datetime import timedelta
 
+from werkzeug.exceptions import NotFound
+
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -20,13 +22,42 @@ class RotaPublic(http.Controller):
     def _profile(self, token, kind="page"):
         profile = request.env["permanence.profile"]._by_token(token, kind)
         if not profile:
-            raise request.not_found()
+            raise request.not_found() if kind == "feed" else self._ended()
         person = profile.employee_id
         lang = person.user_id.lang or person.work_contact_id.lang
         lang = lang or request.env.lang
         # The page itself too is read by the person, whatever her browser asks for.
         request.update_context(lang=lang)
         return profile.with_context(lang=lang)
+
+    def _ended(self):
+        """A page for who comes by a link that no longer opens, in the first language
+        of her browser that is installed."""
+        installed = {
+            code[:2]: code for code, _name in request.env["res.lang"].get_installed()
+        }
+        for wanted in request.httprequest.accept_languages.values():
+            if wanted[:2].lower() in installed:
+                request.update_context(lang=installed[wanted[:2].lower()])
+                break
+        env = request.env
+        lang = env["res.lang"]._lang_get(env.lang)
+        response = request.render(
+            "permanence_rota.link_ended",
+            {
+                "title": env._("This link no longer opens"),
+                "text": env._(
+                    "It was ended or has expired. Ask the coordinator for a new one."
+                ),
+                "direction": lang.direction or "ltr",
+                "tongue": (env.lang or "en").replace("_", "-"),
+            },
+        )
+        response.flatten()
+        response.status_code = 404
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+        return NotFound(response=response)
 
     def _assignments(self, profile):
         """Published slots of the person from yesterday on."""
@@ -113,6 +144,7 @@ class RotaPublic(http.Controller):
             "counter": env._("In exchange for"),
             "accept": env._("Accept"),
             "refuse": env._("Refuse"),
+            "decides": env._("Noted: the coordinator decides."),
             "open": env._("Open slots that you may take"),
             "none_open": env._("None at the moment."),
             "take": env._("I take it"),
@@ -202,10 +234,12 @@ class RotaPublic(http.Controller):
             swap.action_refuse()
             return self._back(profile, token, env._("Noted: thank you."))
         try:
-            swap._accept()
+            # A second tap says the same as the first one.
+            if swap.state == "asked":
+                swap._accept()
         except UserError as error:
             return self._back(profile, token, error.args[0])
-        return self._back(profile, token, env._("Noted: the coordinator decides."))
+        return self._back(profile, token, self._words(env)["decides"])
 
     def _is_ahead(self, profile, head):
         """It is published as the person's, and not over: a draft tells her nothing."""

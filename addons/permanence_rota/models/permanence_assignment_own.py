@@ -106,23 +106,29 @@ class PermanenceAssignment(models.Model):
         news = mine.filtered(lambda a: not a.cannot_come)
         news.write({"is_confirmed": False, "cannot_come": True})
         for head in news:
-            planner = head._planner()
-            if not planner:
-                # The board shows it to whoever plans next.
-                continue
-            here = head.with_context(lang=planner.lang or self.env.lang)
-            here._tell_planner(planner, employee)
+            head._tell_planner(
+                employee,
+                lambda env: env._("Cannot come: %(name)s", name=employee.name),
+            )
         return mine
 
-    def _tell_planner(self, planner, employee):
-        """A task for the planner, and a notice of it in the name of the holder."""
-        summary = self.env._("Cannot come: %(name)s", name=employee.name)
+    def _tell_planner(self, employee, say):
+        """A task for who plans it, and a notice of it in the name of the employee.
+
+        :param say: function of an environment, for the words in the planner's language
+        """
+        planner = self._planner()
+        if not planner:
+            # The board shows it to whoever plans next.
+            return
+        here = self.with_context(lang=planner.lang or self.env.lang)
+        summary = say(here.env)
         if self.env.user != employee.user_id:
             # Her link needs no account, and opens in whatever session there is.
-            self = self.with_user(employee.user_id or SUPERUSER_ID).sudo()
+            here = here.with_user(employee.user_id or SUPERUSER_ID).sudo()
         # The notice of its own would be signed by who writes the row.
-        plan = self.plan_id.with_context(mail_activity_quick_update=True)
-        where = self.slot_id.display_name
+        plan = here.plan_id.with_context(mail_activity_quick_update=True)
+        where = here.slot_id.display_name
         plan.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=planner.id,

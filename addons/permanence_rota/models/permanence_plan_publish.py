@@ -20,20 +20,28 @@ class PermanencePlan(models.Model):
             plan._check_open()
             if not plan.slot_ids:
                 raise UserError(self.env._("There is nothing to publish yet."))
-            plan.lock_for_update(allow_referencing=True)
             if plan.state == "draft":
                 plan._move_to("proposed")
-            sequence = plan.publish_seq + 1
-            changed = plan.slot_ids.assignment_ids.filtered(
-                lambda a: a.is_changed or (a.employee_id and not a.publish_seq)
-            )
-            plan.env["permanence.notice"]._make(plan, changed, sequence)
-            plan.slot_ids.assignment_ids._publish(sequence)
-            plan.write({"publish_seq": sequence, "published_on": fields.Datetime.now()})
+            plan._publish_heads(plan.slot_ids.assignment_ids)
             if plan.state == "proposed":
                 plan._move_to("published")
-            plan._after_publish()
         return True
+
+    def _publish_heads(self, heads):
+        """The next version of this rota, with these heads as they stand.
+
+        :param heads: ``permanence.assignment`` of it; what else changed waits
+        """
+        self.ensure_one()
+        self.lock_for_update(allow_referencing=True)
+        sequence = self.publish_seq + 1
+        changed = heads.filtered(
+            lambda a: a.is_changed or (a.employee_id and not a.publish_seq)
+        )
+        self.env["permanence.notice"]._make(self, changed, sequence)
+        heads._publish(sequence)
+        self.write({"publish_seq": sequence, "published_on": fields.Datetime.now()})
+        self._after_publish()
 
     def _after_publish(self):
         """Who holds which site from when to when, for the scopes of the other rooms.

@@ -153,16 +153,17 @@ class PermanenceSwap(models.Model):
 
     @api.model
     def _asked_of(self, employee):
-        """What awaits this person's answer, of published slots that are to come.
+        """What this person is asked, or agreed to and awaits the coordinator, of
+        published slots that are to come; the next one first.
 
         :param employee: ``hr.employee``
         """
         return self.search(
             Domain("to_employee_id", "=", employee.id)
-            & Domain("state", "=", "asked")
+            & Domain("state", "in", ("asked", "accepted"))
             & Domain("assignment_id.publish_seq", ">", 0)
             & Domain("assignment_id.stop", ">", fields.Datetime.now())
-        )
+        ).sorted(lambda swap: swap.assignment_id.start)
 
     @api.model
     def action_ask(
@@ -197,7 +198,15 @@ class PermanenceSwap(models.Model):
 
     def _accept(self):
         self._check_rules()
-        return self._move_to("accepted")
+        self._move_to("accepted")
+        # The planner is told of it by the rota, which the colleague may not write.
+        swap = self.sudo()
+        name = swap.to_employee_id.name
+        swap.assignment_id._tell_planner(
+            swap.to_employee_id,
+            lambda env: env._("Swap to approve: %(name)s", name=name),
+        )
+        return True
 
     def action_refuse(self):
         """The colleague or the coordinator says no."""
@@ -215,6 +224,11 @@ class PermanenceSwap(models.Model):
                 changes[swap.counter_id.id] = swap.employee_id.id
             heads._assign_many(changes, "swap")
             swap._move_to("done")
+            # All three agreed, so it is in force: on no page would the slot stand
+            # until the rota is published again, which takes the right to all of it.
+            for plan, own in heads.sudo().grouped("plan_id").items():
+                if plan.publish_seq:
+                    plan._publish_heads(own)
         return True
 
     def _check_coordinator(self):

@@ -78,6 +78,39 @@ class PermanenceTimesheet(models.Model):
             name = sheet.employee_id.display_name
             sheet.display_name = in_line(self.env, name, month)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(
+            [self._by_state({**vals, "state": "draft"}) for vals in vals_list]
+        )
+
+    def write(self, vals):
+        if not vals.keys().isdisjoint(("employee_id", "month")):
+            self._check_draft()
+        return super().write(self._by_state(vals))
+
+    def _by_state(self, vals):
+        """Values whose signature follows the state; nobody writes it otherwise."""
+        rest = {
+            name: value
+            for name, value in vals.items()
+            if name not in ("signed_on", "signed_by_id")
+        }
+        if vals.get("state") == "signed":
+            return rest | {
+                "signed_on": fields.Datetime.now(),
+                "signed_by_id": self.env.uid,
+            }
+        if vals.get("state") == "draft":
+            return rest | {"signed_on": False, "signed_by_id": False}
+        return rest
+
+    def _check_transition(self, state):
+        people = self.employee_id.sudo()
+        if state == "signed" and any(e.user_id != self.env.user for e in people):
+            raise UserError(self.env._("Only the person herself signs her hours."))
+        return super()._check_transition(state)
+
     def _check_draft(self):
         done = self.filtered(lambda sheet: sheet.state != "draft")
         if done:
@@ -267,13 +300,8 @@ class PermanenceTimesheet(models.Model):
 
     def action_sign(self):
         """The person signs her own month."""
-        for sheet in self:
-            if sheet.employee_id.sudo().user_id != self.env.user:
-                raise UserError(self.env._("Only the person herself signs her hours."))
         # She may not write it, only sign what stands.
-        sheets = self.sudo()
-        sheets._move_to("signed")
-        sheets.write({"signed_on": fields.Datetime.now(), "signed_by_id": self.env.uid})
+        return self.sudo()._move_to("signed")
 
     def action_lock(self):
         """The coordinator locks a signed month."""
@@ -283,8 +311,7 @@ class PermanenceTimesheet(models.Model):
     def action_reopen(self):
         """A signed month goes back to draft; a locked one does not."""
         self.check_access("write")
-        self._move_to("draft")
-        return self.write({"signed_on": False, "signed_by_id": False})
+        return self._move_to("draft")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):

@@ -37,6 +37,15 @@ class PermanenceTimesheetWeek(models.Model):
         "(timesheet_id, iso_week)", "This week is counted already."
     )
 
+    @api.depends("iso_week")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for week in self:
+            year, number = week.iso_week.split("-W")
+            week.display_name = self.env._(
+                "Week %(number)s, %(year)s", number=int(number), year=year
+            )
+
     @api.depends("contract", "leave", "expected", "permanences", "duties")
     def _compute_balance(self):
         for week in self:

@@ -115,11 +115,27 @@ class TestPublic(RotaCase, HttpCase):
         self.assertEqual(swap.state, "asked")
         answer = self.post("swap", swap_id=swap.id, answer="accept")
         self.assertIn("the coordinator decides", answer.text)
-        self.assertNotIn(f'id="swap-{swap.id}"', answer.text)
         self.assertEqual((swap.state, mine.employee_id), ("accepted", self.anna))
+        # A second tap does not tell her otherwise; what she agreed to stays in sight.
+        again = self.post("swap", swap_id=swap.id, answer="accept")
+        self.assertNotIn("Nobody asks this", again.text)
+        self.assertIn(f'id="swap-{swap.id}"', self.page().text)
+        self.assertNotIn('value="accept"', again.text)
+        self.assertIn("Swap to approve: Bert", self.rota.activity_ids.summary)
+        sequence = self.rota.publish_seq
         swap.with_user(self.users["coordinator"]).action_approve()
         self.assertEqual((mine.employee_id, theirs.employee_id), (self.bert, self.anna))
-        self.rota.action_publish()
+        # It is in force, on her page and for the poster, and she is told of it.
+        self.assertEqual(mine.pub_employee_id, self.bert)
+        self.assertEqual(self.rota.publish_seq, sequence + 1)
+        notices = self.env["permanence.notice"].search(
+            [("plan_id", "=", self.rota.id), ("publish_seq", "=", sequence + 1)]
+        )
+        self.assertEqual(notices.employee_id, self.anna | self.bert)
+        text = self.page().text
+        self.assertNotIn(f'id="swap-{swap.id}"', text)
+        self.assertIn(f'id="slot-{mine.id}"', text)
+        self.assertNotIn(f'id="slot-{theirs.id}"', text)
         again = swaps.action_ask(theirs.id, self.bert.id)
         self.profile(self.bert).role_ids = self.night
         answer = self.post("swap", swap_id=again.id, answer="accept")
@@ -242,7 +258,9 @@ class TestPublic(RotaCase, HttpCase):
             [("profile_id", "=", self.profile(self.bert).id)]
         )
         self.assertNotIn(self.token, str(link.read()))
-        self.assertEqual(self.page("x" * 32).status_code, 404)
+        ended = self.page("x" * 32)
+        self.assertEqual(ended.status_code, 404)
+        self.assertIn("This link no longer opens", ended.text)
         self.assertEqual(self.page(self.token[:-1]).status_code, 404)
         self.profile(self.bert).action_revoke_link()
         self.assertEqual(self.page().status_code, 404)

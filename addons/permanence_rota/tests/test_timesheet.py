@@ -113,6 +113,27 @@ class TestTimesheet(RotaCase):
         with self.assertRaises(UserError):
             sheet.line_ids[0].sudo().minutes = 1
 
+    def test_a_signature_is_hers_and_holds(self):
+        """By no way does another sign for her, nor change whose month she signed."""
+        sheet = self.sheet()
+        with self.assertRaisesRegex(UserError, "herself"):
+            sheet.write({"state": "signed"})
+        other = sheet.copy({"month": date(2026, 11, 1), "state": "signed"})
+        self.assertEqual(other.state, "draft")
+        sheet.write({"signed_by_id": self.users["social_worker"].id})
+        self.assertFalse(sheet.signed_by_id)
+        self.as_user(sheet, "social_worker").action_sign()
+        for vals in (
+            {"employee_id": self.bert.id},
+            {"month": date(2026, 10, 1)},
+        ):
+            with self.assertRaisesRegex(UserError, "nothing changes"):
+                sheet.write(vals)
+        sheet.write({"signed_on": False, "signed_by_id": False})
+        self.assertEqual(sheet.signed_by_id, self.users["social_worker"])
+        sheet.action_reopen()
+        self.assertFalse(sheet.signed_by_id or sheet.signed_on)
+
     def test_one_reads_ones_own_hours_only(self):
         """A colleague's month is closed to others."""
         sheet = self.sheet()
@@ -191,9 +212,18 @@ class TestTimesheet(RotaCase):
         speak(self.env, "permanence_rota")
         paper = "permanence_rota.report_timesheet"
         text = " ".join(page[2] for page in print_pdf(mine, paper, "fr_FR"))
-        words = ("Anna Social", "4:50", "1:12", "6:02", "2026-W50", "décembre 2026")
+        words = (
+            "Anna Social",
+            "4:50",
+            "1:12",
+            "6:02",
+            "Semaine 50, 2026",
+            "décembre 2026",
+        )
         for word in (*words, "Signé social_worker", "Verrouillée"):
             self.assertIn(word, text)
         pages = print_pdf(mine, paper, "ar_TN")
         self.assertTrue(has_arabic(pages[0][2]))
-        self.assertIn("2026-W50", pages[0][2])
+        self.assertNotIn("2026-W50", pages[0][2])
+        weeks = mine.with_context(lang="ar_TN").week_ids
+        self.assertIn("الأسبوع 50، 2026", weeks.mapped("display_name"))
