@@ -392,7 +392,8 @@ class TestPlan(PlanCase):
         running = case._get_clocks("running")
         self.assertNotIn("plan_agreed", running.mapped("obligation"))
         due = running.filtered(lambda c: c.obligation == "review_due").due
-        self.assertEqual(due, datetime(2027, 1, 21), "the end of the day agreed")
+        end = datetime(2027, 1, 20, 23, 59, 59)
+        self.assertEqual(due, end, "the end of the day agreed")
         self.env["migrant.review"].with_user(self.worker).create(
             {
                 "case_id": case.id,
