@@ -318,9 +318,10 @@ class MigrantCaseTransition(models.Model):
             self.env._("Risk: %(risk)s", risk=risk[case.risk_level]),
         ]
         clocks = case._get_clocks("running", "breached").sorted("due")
-        # Due by the end of a day: people name that day, not the next one.
-        ends = [clock.due - timedelta(seconds=1) for clock in clocks]
-        days = [fields.Datetime.context_timestamp(case, end).date() for end in ends]
+        days = [
+            fields.Datetime.context_timestamp(case, clock.due).date()
+            for clock in clocks
+        ]
         lines += [
             self.env._(
                 "Due %(date)s: %(what)s",

@@ -266,18 +266,25 @@ class MigrantPlan(models.Model):
     def action_submit(self):
         """The plan is written; somebody may approve it."""
         self._move_to("to_approve")
-        self.case_id._start_clocks("plan_submitted")
         for plan in self:
-            if rule := plan._second_look_rule("plan_approve"):
-                plan._tell(
-                    plan._second_lookers(rule),
-                    lambda env, code: env._("Plan of %(code)s to look at", code=code),
-                )
+            rule = plan._second_look_rule("plan_approve")
+            asked = plan._second_lookers(rule) if rule else self.env["res.users"]
+            # It waits for who is asked, no longer for who wrote it.
+            held_by = {"user_id": asked[:1]} if asked else {}
+            plan.case_id._start_clocks(
+                "plan_submitted", occurrence=f"plan-{plan.version}", **held_by
+            )
+            plan._tell(
+                asked,
+                lambda env, code: env._("Plan of %(code)s to look at", code=code),
+            )
         return True
 
     def action_send_back(self):
         """Give the plan back to be completed."""
         self._move_to("draft")
+        # Nobody is asked any more; the next submission asks anew.
+        self.case_id._cancel_clocks("plan_submitted")
         for plan in self:
             plan._tell(
                 plan.case_id._readers_among(plan.author_id),

@@ -1,7 +1,5 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import UTC, time, timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -78,13 +76,3 @@ class MigrantCase(models.Model):
     @api.model
     def _due_domain(self):
         return Domain("case_id", "!=", False)
-
-    @api.depends_context("tz")
-    def _compute_next_due(self):
-        res = super()._compute_next_due()
-        for case in self.filtered("next_due"):
-            local = case.next_due.replace(tzinfo=UTC).astimezone(self.env.tz)
-            if local.time() == time():
-                # Due by the end of a day: people name that day, not the next one.
-                case.next_due -= timedelta(seconds=1)
-        return res

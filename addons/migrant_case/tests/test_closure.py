@@ -1,6 +1,9 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ast import literal_eval
+
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -57,6 +60,12 @@ class TestClosure(CaseCase):
         closure.child_view = "She wants to stay with her aunt"
         closure.action_ask()
         self.assertEqual(closure.state, "asked")
+
+    def test_a_tick_answers_at_once(self):
+        """A toggle that saves by itself asks no onchange inside another record."""
+        arch = self.env["migrant.case.closure"].get_view(view_type="form")["arch"]
+        tick = etree.fromstring(arch).find(".//field[@name='is_done']")
+        self.assertEqual(literal_eval(tick.get("options")), {"autosave": False})
 
     def test_second_person_closes_the_file_of_a_child(self):
         """Four eyes by a row of the policy: not the asker, not by RPC, not a colleague

@@ -1,10 +1,15 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ast import literal_eval
 from datetime import datetime
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import RecordCapturer, freeze_time, tagged
 from odoo.tools import SQL
+from odoo.tools.safe_eval import safe_eval
 
 from .plan_common import PlanCase
 
@@ -123,13 +128,22 @@ class TestPlan(PlanCase):
         self.assertEqual(plan.state, "draft")
         with RecordCapturer(self.env["mail.message"]) as told:
             plan.action_submit()
+        waiting = child._get_clocks("running").filtered_domain(
+            [("event", "=", "plan_submitted")]
+        )
+        self.assertEqual(waiting.user_id, self.supervisor, "it waits for her")
         # Who leads the team is told by code, and what she answers is told back.
         self.assertEqual(told.records.partner_ids, self.supervisor.partner_id)
         self.assertIn(child.code, told.records.subject)
         with RecordCapturer(self.env["mail.message"]) as told:
             plan.with_user(self.supervisor).action_send_back()
         self.assertEqual(told.records.partner_ids, self.worker.partner_id)
+        self.assertEqual(waiting.state, "cancelled", "it waits for nobody")
         plan.action_submit()
+        again = child._get_clocks("running").filtered_domain(
+            [("event", "=", "plan_submitted")]
+        )
+        self.assertEqual(again.user_id, self.supervisor)
         for act in (plan.action_approve, lambda: plan.write({"state": "active"})):
             with self.assertRaises(UserError):
                 act()
@@ -141,10 +155,35 @@ class TestPlan(PlanCase):
             plan.with_user(self.supervisor).action_approve()
         self.assertEqual(told.records.partner_ids, self.worker.partner_id)
         self.assertEqual(plan.approved_by_id, self.supervisor)
+        self.assertEqual(again.state, "done")
         # The lead's own plan is not hers to approve either.
         own = self.plan(child, child_view="School", user=self.supervisor)
         with self.assertRaises(UserError):
             own.action_approve()
+
+    def test_the_menu_opens_on_what_waits(self):
+        """A worker's own files; a supervisor also what waits for her look."""
+        child = self.new_case(self.person("Amina", birth_date="2015-01-01"), "child")
+        plan = self.plan(child, child_view="School")
+        plan.action_submit()
+        self.assertIn(plan, self.opened_by(self.worker))
+        self.assertIn(plan, self.opened_by(self.supervisor))
+        # A colleague of the team is not asked for her look.
+        self.assertNotIn(plan, self.opened_by(self.colleague))
+
+    def opened_by(self, user):
+        """Plans on which the menu opens for a user: its default filters, joined."""
+        plans = self.env["migrant.plan"].with_user(user)
+        tree = etree.fromstring(plans.get_view(view_type="search")["arch"])
+        action = self.env.ref("migrant_case.migrant_plan_action")
+        names = [
+            name.removeprefix("search_default_")
+            for name in literal_eval(action.context)
+        ]
+        shown = [node for node in tree.iter("filter") if node.get("name") in names]
+        return plans.search(
+            Domain.OR(safe_eval(node.get("domain"), {"uid": user.id}) for node in shown)
+        )
 
     def test_second_look_waived_with_a_reason(self):
         """Where the policy allows it and nobody else could look; journalled. [E09]"""
@@ -392,7 +431,8 @@ class TestPlan(PlanCase):
         running = case._get_clocks("running")
         self.assertNotIn("plan_agreed", running.mapped("obligation"))
         due = running.filtered(lambda c: c.obligation == "review_due").due
-        self.assertEqual(due, datetime(2027, 1, 21), "the end of the day agreed")
+        end = datetime(2027, 1, 20, 23, 59, 59)
+        self.assertEqual(due, end, "the end of the day agreed")
         self.env["migrant.review"].with_user(self.worker).create(
             {
                 "case_id": case.id,

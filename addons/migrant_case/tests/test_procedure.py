@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import csv
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -186,9 +186,9 @@ class TestProcedure(ProcedureCase):
         clocks = self.clocks(procedure)
         self.assertEqual(clocks.user_id, self.jurist | self.worker)
         self.assertEqual(procedure.last_day, date(2026, 4, 7))
-        # The site is in UTC here: the end of the last day is its midnight.
+        # The site is in UTC here.
         ends = {clock.due.date() for clock in clocks}
-        self.assertEqual(ends, {date(2026, 4, 8)})
+        self.assertEqual(ends, {date(2026, 4, 7)})
         procedure.write({"date_notified": "2026-03-05"})
         self.assertEqual(self.clocks(procedure), clocks)
 
@@ -205,7 +205,7 @@ class TestProcedure(ProcedureCase):
         # The jurist may set the day herself: the law may say so.
         procedure.last_day = "2026-03-20"
         self.assertEqual(
-            {clock.due for clock in self.clocks(procedure)}, {datetime(2026, 3, 21)}
+            {clock.due.date() for clock in self.clocks(procedure)}, {date(2026, 3, 20)}
         )
 
     @freeze_time("2026-03-06 10:00:00")
@@ -395,8 +395,8 @@ class TestEnds(ProcedureCase):
         )
         clocks = self.ends()
         self.assertEqual(
-            clocks.mapped("due"),
-            [datetime(2026, 7, 5), datetime(2026, 10, 3), datetime(2026, 12, 2)],
+            [clock.due.date() for clock in clocks],
+            [date(2026, 7, 4), date(2026, 10, 2), date(2026, 12, 1)],
         )
         self.assertEqual(clocks.user_id, self.worker)
         self.assertEqual(self.case.support_end, date(2026, 12, 31))
@@ -418,7 +418,7 @@ class TestEnds(ProcedureCase):
         old = self.ends()
         support.date_to = "2027-06-30"
         self.assertEqual(set(old.mapped("state")), {"cancelled"})
-        self.assertEqual(self.ends()[0].due, datetime(2027, 1, 2))
+        self.assertEqual(self.ends()[0].due.date(), date(2027, 1, 1))
 
     @freeze_time("2026-01-05 09:00:00")
     def test_of_what_is_past_only_the_nearest_is_kept(self):
@@ -432,7 +432,7 @@ class TestEnds(ProcedureCase):
         )
         clocks = self.ends()
         self.assertEqual(clocks.mapped("obligation"), ["end_90", "end_30"])
-        self.assertEqual(clocks[0].due, datetime(2026, 1, 6))
+        self.assertEqual(clocks[0].due.date(), date(2026, 1, 5))
 
     @freeze_time("2026-01-05 09:00:00")
     def test_the_night_job_plans_for_files_opened_later(self):

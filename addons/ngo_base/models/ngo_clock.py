@@ -1,7 +1,7 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from datetime import UTC
+from datetime import UTC, time, timedelta
 
 from psycopg2 import errors
 
@@ -293,11 +293,20 @@ class NgoClock(models.Model):
             without_calendar = True
         left = told[self.escalation_level :]
         return {
-            "due": naive(due),
+            "due": naive(self._within_day(due, calendar)),
             "warn_at": warn_at and naive(warn_at),
             "escalate_at": left and naive(left[0]),
             "without_calendar": without_calendar,
         }
+
+    def _within_day(self, due, calendar):
+        """The last second of a day rather than the first of the next one.
+
+        People name the day that closes: at midnight every screen would show a deadline
+        one day late.
+        """
+        local = due.astimezone(calendar.tz)
+        return due - timedelta(seconds=1) if local.time() == time() else due
 
     def _ask_engine(self, calendar, pauses):
         delay = engine.Delay(self.delay, self.delay_unit, self.counting)

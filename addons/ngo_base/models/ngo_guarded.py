@@ -363,8 +363,8 @@ class NgoGuarded(models.AbstractModel):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "title": self.env._("Why do I see this?"),
-                "message": " · ".join(reasons),
+                # Each reason is a sentence that answers the button.
+                "message": " ".join(reasons),
                 "type": "info",
                 "sticky": True,
             },

@@ -106,6 +106,24 @@ class TestClock(ClockCase):
         self.assertEqual(self.incident.next_due, clock.due)
         self.assertEqual(self.incident.clock_state, "running")
 
+    @freeze_time(MONDAY)
+    def test_a_day_that_closes_is_named_itself(self):
+        """Due by the end of Wednesday: a screen says Wednesday, not Thursday."""
+        self.calendar.tz = "Africa/Tunis"
+        self.rule.write({"counting": "plain"})
+        clock = self.incident._start_clocks("test_opened")
+        self.assertEqual(clock.due, datetime(2026, 3, 4, 22, 59, 59))
+        there = fields.Datetime.context_timestamp(
+            clock.with_context(tz="Africa/Tunis"), clock.due
+        )
+        self.assertEqual(there.date(), date(2026, 3, 4))
+        with freeze_time("2026-03-04 22:59:00"):
+            self._tick()
+            self.assertEqual(clock.state, "running")
+        with freeze_time("2026-03-04 23:00:00"):
+            self._tick()
+            self.assertEqual(clock.state, "breached")
+
     def test_night_and_hour_change(self):
         """A house open at night, on the night when the hour changes."""
         night = self.env["resource.calendar"].create(
