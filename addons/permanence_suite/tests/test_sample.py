@@ -233,3 +233,19 @@ class TestSample(ReceptionCase, HttpCase):
         self.assertFalse(done["ids"])
         self.assertEqual([m["record"] for m in done["messages"]], ["3, 5"])
         self.assertIn("needs a name", done["messages"][0]["message"])
+
+    def test_a_wrong_microproject_does_not_blame_the_others(self):
+        """Only the row that has no programme is told."""
+        self.programme_1.has_microprojects = True
+        name = self.programme_1.name
+        told = (
+            self.env["microproject.microproject"]
+            .with_user(self.users["finance_officer"])
+            .with_context(import_file=True)
+            .load(
+                ["programme_id", "summary"],
+                [[name, "a"], ["Nowhere", "b"], [name, "c"]],
+            )
+        )
+        self.assertFalse(told["ids"])
+        self.assertEqual({m["rows"]["from"] for m in told["messages"]}, {1})
