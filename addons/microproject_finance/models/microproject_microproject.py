@@ -182,6 +182,9 @@ class MicroprojectMicroproject(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # An import that fails asks again with the values it holds: a project rolled
+        # back must not stand in them.
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             vals.setdefault("code", self._new_code())
             programme = self.env["ngo.programme"].browse(vals.get("programme_id"))

@@ -178,6 +178,13 @@ class MicroprojectPeriod(models.Model):
         if self.date_to >= fields.Date.context_today(self):
             day = format_date(self.env, self.date_to)
             said.append(self.env._("It goes on until %(day)s.", day=day))
+        if not self.programme_id._get_budget():
+            said.append(
+                self.env._(
+                    "The programme has no approved budget: the workbook compares no"
+                    " heading with what the funder agreed."
+                )
+            )
         days = [("date", ">=", self.date_from), ("date", "<=", self.date_to)]
         # How many, to whoever reads the period; the entries are for the accountants.
         accounts = self.programme_id._get_analytic_accounts()

@@ -184,6 +184,29 @@ class TestPeriod(MicroprojectCase):
         self.period.action_close()
         self.assertFalse(reader.still_open)
 
+    def test_a_programme_without_budget_says_so_before_closing(self):
+        """Nothing is compared then; an approved budget takes the sentence away."""
+        reader = self.as_user(self.period, "coordinator")
+        self.assertIn("no approved budget", reader.still_open)
+        version = self.env["microproject.budget.version"].create(
+            {
+                "programme_id": self.programme.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "name": "Machines",
+                            "heading_id": self.equipment.id,
+                            "funding_id": self.grant.id,
+                            "unit_cost": 500.0,
+                        }
+                    )
+                ],
+            }
+        )
+        version.action_approve()
+        self.period.invalidate_recordset()
+        self.assertNotIn("no approved budget", reader.still_open)
+
     def test_days_are_read_in_ones_language(self):
         """Files are called by days that sort, people read theirs. [C02]"""
         self.env["res.lang"]._activate_lang("fr_FR")

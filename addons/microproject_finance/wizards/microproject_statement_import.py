@@ -62,7 +62,7 @@ class MicroprojectStatementImport(models.TransientModel):
             matches = matches._propose_for(lines, apply_sure=self.apply_sure)
         settled = len(lines.filtered("is_reconciled"))
         message = self.env._(
-            "%(new)s new lines, %(known)s known already, %(settled)s settled.",
+            "New lines: %(new)s. Known already: %(known)s. Settled: %(settled)s.",
             new=len(lines),
             known=known,
             settled=settled,

@@ -41,8 +41,8 @@ class TestSample(ReceptionCase, HttpCase):
             for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].values
         ]
 
-    def odoo_import(self, model, user, content):
-        """Odoo's import screen: it proposes the columns, then all rows go in."""
+    def try_import(self, model, user, content):
+        """Odoo's import screen: it proposes the columns, then reads all rows."""
         wizard = (
             self.env["base_import.import"]
             .with_user(user)
@@ -63,6 +63,11 @@ class TestSample(ReceptionCase, HttpCase):
             for at in range(len(preview["headers"]))
         ]
         done = wizard.execute_import(found, preview["headers"], preview["options"])
+        return done, found
+
+    def odoo_import(self, model, user, content):
+        """All rows go in."""
+        done, found = self.try_import(model, user, content)
         self.assertEqual(done["messages"], [])
         return self.env[model].browse(done["ids"]), found
 
@@ -214,3 +219,33 @@ class TestSample(ReceptionCase, HttpCase):
         self.assertFalse(told["ids"])
         self.assertIn("needs a name", told["messages"][0]["message"])
         self.assertTrue(self.env["hr.employee"].load(columns, rows[:1])["ids"])
+
+    def test_what_is_wrong_is_told_by_the_rows_of_the_sheet(self):
+        """One fault in two rows names both; the rows that are right are not named."""
+        user = self.new_user("hr_officer")
+        user.group_ids += self.env.ref("hr.group_hr_manager")
+        book = openpyxl.load_workbook(io.BytesIO(self.sheet("staff", user)))
+        for name in (None, "Exemple, Bilel", None):
+            book.worksheets[0].append([name, "a"])
+        filled = io.BytesIO()
+        book.save(filled)
+        done, _found = self.try_import("hr.employee", user, filled.getvalue())
+        self.assertFalse(done["ids"])
+        self.assertEqual([m["record"] for m in done["messages"]], ["3, 5"])
+        self.assertIn("needs a name", done["messages"][0]["message"])
+
+    def test_a_wrong_microproject_does_not_blame_the_others(self):
+        """Only the row that has no programme is told."""
+        self.programme_1.has_microprojects = True
+        name = self.programme_1.name
+        told = (
+            self.env["microproject.microproject"]
+            .with_user(self.users["finance_officer"])
+            .with_context(import_file=True)
+            .load(
+                ["programme_id", "summary"],
+                [[name, "a"], ["Nowhere", "b"], [name, "c"]],
+            )
+        )
+        self.assertFalse(told["ids"])
+        self.assertEqual({m["rows"]["from"] for m in told["messages"]}, {1})
