@@ -243,7 +243,8 @@ class PermanenceSetup(models.AbstractModel):
                 self.env._("Programmes with micro-projects"),
                 self.env._(
                     "Who manages the programme says so on it, and chooses the account"
-                    " of advances."
+                    " of advances; headings and funding sources follow under"
+                    " Micro-projects, Configuration."
                 ),
                 "ngo.programme",
                 Domain("has_microprojects", "=", True)
