@@ -54,3 +54,13 @@ class ResLang(models.Model):
                 **vals,
             }
         )
+
+    @api.model
+    def _installed_by_letters(self):
+        """``{two letters: code}`` of the languages that pages can be in.
+
+        Tunisian Arabic comes before the general one: its digits and months are read.
+        """
+        codes = [code for code, _name in self.get_installed()]
+        codes.sort(key=lambda code: code == "ar_TN")
+        return {code.partition("_")[0]: code for code in codes}

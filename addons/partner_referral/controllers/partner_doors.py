@@ -8,18 +8,10 @@ from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.ngo_base.controllers.public_page import PublicPage
+
 from ..engine import codes, numbers, states
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
-        " frame-ancestors 'none'"
-    ),
-}
 #: What a partner may say in each state, by the table of moves.
 SAYS = ("accept", "waitlist", "decline", "arrived", "no_show", "complete")
 
@@ -53,7 +45,7 @@ def read_values(form, zone):
     return values
 
 
-class PartnerDoors(http.Controller):
+class PartnerDoors(PublicPage, http.Controller):
     """The partner's doors without account: a signed link, a paper.
 
     GET shows an empty page with a box, whatever the address says; only a POST with the
@@ -62,29 +54,6 @@ class PartnerDoors(http.Controller):
     """
 
     # ----------------------------------------------------------------- pages
-
-    def _speak(self):
-        """Take the first installed language that the reader's browser asks for."""
-        installed = request.env["partner.referral"]._installed_languages()
-        for wanted in request.httprequest.accept_languages.values():
-            code = installed.get(wanted.replace("_", "-").partition("-")[0])
-            if code:
-                request.update_context(lang=code)
-                return
-
-    def _render(self, template, status=200, **values):
-        lang = request.env["res.lang"]._get_data(code=request.env.lang or "en_US")
-        values |= {
-            "lang": (lang.code or "en_US").replace("_", "-"),
-            "direction": lang.direction or "ltr",
-            # Public name of the house; the public reads no company.
-            "title": request.env.company.sudo().name,
-        }
-        response = request.render(f"partner_referral.{template}", values)
-        response.status_code = status
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        return response
 
     def _page(self, referral, action, rows, hidden, error=""):
         """The page of one referral: rows that may be shown, answers that may be given.
@@ -98,7 +67,7 @@ class PartnerDoors(http.Controller):
         )
         category = referral.category_id
         return self._render(
-            "door_page",
+            "partner_referral.door_page",
             code=referral.code,
             service=referral.service_id.name or referral.receiver_id.name,
             # What is about violence is not named on a page that others may see.
@@ -147,7 +116,9 @@ class PartnerDoors(http.Controller):
     def link(self, token):
         """The same empty page for every address: it reveals and changes nothing."""
         self._speak()
-        return self._render("door_key", action=f"/referral/{token}", kind="pin")
+        return self._render(
+            "partner_referral.door_key", action=f"/referral/{token}", kind="pin"
+        )
 
     @http.route(
         "/referral/<string:token>",
@@ -162,16 +133,20 @@ class PartnerDoors(http.Controller):
         door = request.env["partner.referral.door"]._find(token)
         if not door:
             # Wrong, expired, taken back, answered: all read the same.
-            return self._render("door_shut", 404)
+            return self._render("partner_referral.door_shut", 404)
         if not door._knows(pin):
             return self._render(
-                "door_key", 403, action=f"/referral/{token}", kind="pin", is_wrong=True
+                "partner_referral.door_key",
+                403,
+                action=f"/referral/{token}",
+                kind="pin",
+                is_wrong=True,
             )
         referral = door.referral_id
         referral._note_read("link")
         error = self._take_answer(referral, "link", form)
         if not referral._is_open_to_partner():
-            return self._render("door_thanks", code=referral.code)
+            return self._render("partner_referral.door_thanks", code=referral.code)
         return self._page(
             referral, f"/referral/{token}", referral._shown(), {"pin": pin}, error
         )
@@ -189,7 +164,9 @@ class PartnerDoors(http.Controller):
         """A box for the code, filled by the QR; the paper is asked nothing yet."""
         self._speak()
         typed = codes.read_code(code, "S-") or ""
-        return self._render("door_key", action="/r", kind="code", typed=typed)
+        return self._render(
+            "partner_referral.door_key", action="/r", kind="code", typed=typed
+        )
 
     @http.route(
         "/r", type="http", auth="public", methods=["POST"], csrf=False, sitemap=False
@@ -204,12 +181,16 @@ class PartnerDoors(http.Controller):
         if not door:
             knock._count(address)
             return self._render(
-                "door_key", 404, action="/r", kind="code", is_wrong=True
+                "partner_referral.door_key",
+                404,
+                action="/r",
+                kind="code",
+                is_wrong=True,
             )
         referral = door.referral_id
         referral._note_read("slip")
         error = self._take_answer(referral, "slip", form)
         if not referral._is_open_to_partner():
-            return self._render("door_thanks", code=door.slip_code)
+            return self._render("partner_referral.door_thanks", code=door.slip_code)
         # The paper names nobody: what was told goes by link or portal.
         return self._page(referral, "/r", [], {"code": door.slip_code}, error)

@@ -28,7 +28,7 @@ class PartnerPortal(PartnerDoors):
     @http.route("/my/referrals", type="http", auth="user", methods=["GET"])
     def referrals(self):
         return self._render(
-            "portal_list",
+            "partner_referral.portal_list",
             referrals=self._mine(),
             may_send=request.env["partner.referral"]._is_partner(request.env.user),
         )
@@ -74,7 +74,7 @@ class PartnerPortal(PartnerDoors):
             .fields_get(["priority"], attributes=["selection"])
         )
         return self._render(
-            "portal_incoming",
+            "partner_referral.portal_incoming",
             categories=categories.search([("is_sensitive", "=", False)]),
             priorities=labels["priority"]["selection"],
             csrf_token=request.csrf_token(),
@@ -87,4 +87,4 @@ class PartnerPortal(PartnerDoors):
         )
         if not incoming:
             raise NotFound()
-        return self._render("door_thanks", code=incoming.code)
+        return self._render("partner_referral.door_thanks", code=incoming.code)

@@ -61,19 +61,10 @@ class PartnerReferral(models.Model):
         return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
 
     @api.model
-    def _installed_languages(self):
-        """``{two letters: code}`` of the languages that pages can be in.
-
-        Tunisian Arabic comes before the general one: its digits and months are read.
-        """
-        codes = [code for code, _name in self.env["res.lang"].get_installed()]
-        codes.sort(key=lambda code: code == "ar_TN")
-        return {code.partition("_")[0]: code for code in codes}
-
     def _slip_langs(self):
         """Codes of the two languages of the slip: the person's, then the partner's."""
         self.ensure_one()
-        installed = self._installed_languages()
+        installed = self.env["res.lang"]._installed_by_letters()
         spoken = self.beneficiary_id.language_ids.language_id.mapped("code")
         # The partner's language is no secret; workers may not read every contact.
         theirs = self.sudo().receiver_id.lang or self.env.company.partner_id.lang

@@ -42,7 +42,7 @@ class PartnerReferralOutcome(models.TransientModel):
     @api.depends("asked_language_id")
     def _compute_questions(self):
         """The questions in the person's language, to be read out or shown to her."""
-        installed = self.env["partner.referral"]._installed_languages()
+        installed = self.env["res.lang"]._installed_by_letters()
         for wizard in self:
             lang = installed.get(PRINTED.get(wizard.asked_language_id.code))
             wizard.questions = lang and wizard.with_context(lang=lang)._questions()

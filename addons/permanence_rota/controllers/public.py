@@ -10,54 +10,31 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import format_date
 
+from odoo.addons.ngo_base.controllers.public_page import PublicPage
+
 from ..models.permanence_supply import CLOSED
 
 # Key of the session: the profile, and what is to be told on its page once.
 SAID = "permanence_rota_said"
 
 
-class RotaPublic(http.Controller):
+class RotaPublic(PublicPage, http.Controller):
     """One's own rota for people with and without an account, by a random link."""
 
     def _profile(self, token, kind="page"):
         profile = request.env["permanence.profile"]._by_token(token, kind)
         if not profile:
-            raise request.not_found() if kind == "feed" else self._ended()
+            if kind == "feed":
+                raise request.not_found()
+            self._speak()
+            page = self._render("permanence_rota.link_ended", status=404)
+            raise NotFound(response=page)
         person = profile.employee_id
         lang = person.user_id.lang or person.work_contact_id.lang
         lang = lang or request.env.lang
         # The page itself too is read by the person, whatever her browser asks for.
         request.update_context(lang=lang)
         return profile.with_context(lang=lang)
-
-    def _ended(self):
-        """A page for who comes by a link that no longer opens, in the first language
-        of her browser that is installed."""
-        installed = {
-            code[:2]: code for code, _name in request.env["res.lang"].get_installed()
-        }
-        for wanted in request.httprequest.accept_languages.values():
-            if wanted[:2].lower() in installed:
-                request.update_context(lang=installed[wanted[:2].lower()])
-                break
-        env = request.env
-        lang = env["res.lang"]._lang_get(env.lang)
-        response = request.render(
-            "permanence_rota.link_ended",
-            {
-                "title": env._("This link no longer opens"),
-                "text": env._(
-                    "It was ended or has expired. Ask the coordinator for a new one."
-                ),
-                "direction": lang.direction or "ltr",
-                "tongue": (env.lang or "en").replace("_", "-"),
-            },
-        )
-        response.flatten()
-        response.status_code = 404
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
-        return NotFound(response=response)
 
     def _assignments(self, profile):
         """Published slots of the person from yesterday on."""
