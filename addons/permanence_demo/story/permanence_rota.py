@@ -188,7 +188,8 @@ def tell(story):
 
 def _hire(story):
     """Employees, their languages and their planning profiles."""
-    kind = story.env["hr.skill"]._fill_languages()
+    # Languages and skills know each other by their English names.
+    kind = story.env["hr.skill"].with_context(lang="en_US")._fill_languages()
     level = kind.skill_level_ids.sorted("level_progress")[-1:]
     skills = {skill.name: skill for skill in kind.skill_ids}
     people = {}
@@ -204,7 +205,7 @@ def _hire(story):
                 "employee_skill_ids": [
                     Command.create(
                         {
-                            "skill_id": skills[story.language(code).name].id,
+                            "skill_id": skills[_spoken(story, code)].id,
                             "skill_type_id": kind.id,
                             "skill_level_id": level.id,
                             "valid_from": START,
@@ -237,7 +238,7 @@ def _hire(story):
 
 def _set_up(story):
     """Services, and the permanences of a week."""
-    kind = story.env["hr.skill"]._languages_type()
+    kind = story.env["hr.skill"].with_context(lang="en_US")._languages_type()
     services = {}
     arabic = story.env["res.lang"].search([("code", "=like", "ar%")])
     for key, (name, translated, line, programme, team) in SERVICES.items():
@@ -287,11 +288,16 @@ def _set_up(story):
         )
 
 
+def _spoken(story, code):
+    """English name of a language, by which its skill is found."""
+    return story.language(code).with_context(lang="en_US").name
+
+
 def _prepare_line_vals(story, kind, what, which):
     if what == "heads":
         role = story.ref(f"permanence_rota.role_{which}")
         return {"kind": "heads", "role_id": role.id}
-    name = story.language(which).name
+    name = _spoken(story, which)
     skill = kind.skill_ids.filtered(lambda skill: skill.name == name)
     return {"kind": "skill", "skill_id": skill.id}
 

@@ -22,7 +22,12 @@ class Teller:
     """
 
     def __init__(self, env):
-        self.env = env(context={**env.context, **QUIET, "tz": "Africa/Tunis"})
+        told = {**env.context, **QUIET, "tz": "Africa/Tunis"}
+        # Told in French: what the house itself writes (actions of a method, what a
+        # partner receives) is kept in the language of who acted.
+        if env["res.lang"]._get_data(code="fr_FR"):
+            told["lang"] = "fr_FR"
+        self.env = env(context=told)
         self.today = fields.Date.today()
 
     def day(self, number):
