@@ -298,6 +298,16 @@ class PermanenceDay(models.AbstractModel):
                 note="kind",
             ),
             Card(
+                self.env._("Applications on which you are asked"),
+                "microproject.opinion",
+                Domain("user_id", "=", uid)
+                & Domain("committee_id.state", "=", "open")
+                & Domain("vote", "=", False)
+                & Domain("has_conflict", "=", False),
+                note="summary",
+                label="application_id",
+            ),
+            Card(
                 self.env._("Bank lines to settle"),
                 "microproject.match",
                 Domain("state", "=", "proposed") & Domain("rank", "=", 1),

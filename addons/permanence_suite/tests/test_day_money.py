@@ -5,6 +5,7 @@ from datetime import date
 from odoo.tests import tagged
 
 from odoo.addons.microproject_finance.tests.common import MicroprojectCase
+from odoo.addons.microproject_finance.tests.test_selection import SelectionCase
 
 
 @tagged("post_install", "-at_install")
@@ -55,3 +56,25 @@ class TestDayMoney(MicroprojectCase):
         for role in ("finance_officer", "programme_manager"):
             self.assertEqual(self.rows(role, period._name), period.ids)
         self.assertFalse(self.rows("coordinator", period._name))
+
+
+@tagged("post_install", "-at_install")
+class TestDayCommittee(SelectionCase):
+    """A member of the committee is told that she is asked."""
+
+    def rows(self, role):
+        day = self.env["permanence.day"].with_user(self.users[role]).get_day()
+        cards = [c for c in day["cards"] if c["model"] == "microproject.opinion"]
+        return [row["res_id"] for card in cards for row in card["rows"]]
+
+    def test_an_opinion_waits_until_it_is_given(self):
+        """From the opening; not of who stands aside, not after the vote."""
+        application = self.apply()
+        committee = self.hold_session(start=False)
+        self.assertFalse(self.rows("supervisor"))
+        committee.action_open()
+        opinion = self.opinion(application, "supervisor")
+        self.assertEqual(self.rows("supervisor"), opinion.ids)
+        self.assertFalse(self.rows("social_worker"))
+        self.opinion(application, "supervisor", vote="for", score=12)
+        self.assertFalse(self.rows("supervisor"))
