@@ -2,6 +2,7 @@
 // License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import { Component, markRaw, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
@@ -62,8 +63,10 @@ export class RotaBoard extends Component {
         this.undoStack = useState([]);
         this.dragged = null;
         useHotkey("control+z", () => this.undo());
-        useHotkey("alt+arrowleft", () => this.go(this.state.data.previous));
-        useHotkey("alt+arrowright", () => this.go(this.state.data.next));
+        // Where reading goes from right to left, what comes next is on the left.
+        const [before, after] = this.sides;
+        useHotkey(`alt+arrow${before}`, () => this.go(this.state.data.previous));
+        useHotkey(`alt+arrow${after}`, () => this.go(this.state.data.next));
         onWillStart(async () => {
             const params = this.props.action.params || {};
             await this.load(params.plan_id || false, false);
@@ -313,13 +316,19 @@ export class RotaBoard extends Component {
         if (ev.key === "l" && this.canWrite) {
             return this.toggleLock(head);
         }
-        const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[ev.key];
+        const [before, after] = this.sides.map((side) => `arrow${side}`);
+        const steps = { arrowdown: 1, [after]: 1, arrowup: -1, [before]: -1 };
+        const step = steps[ev.key.toLowerCase()];
         if (step) {
             ev.preventDefault();
             const chips = [...document.querySelectorAll(".o_rota_board .o_rota_chip")];
             const next = chips[chips.indexOf(ev.currentTarget) + step];
             next?.focus();
         }
+    }
+
+    get sides() {
+        return localization.direction === "rtl" ? ["right", "left"] : ["left", "right"];
     }
 
     toggleLock(head) {

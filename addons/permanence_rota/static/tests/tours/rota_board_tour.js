@@ -12,6 +12,20 @@ registry.category("web_tour.tours").add("rota_board_plan", {
     steps: () => [
         { trigger: ".o_rota_plan", run: "click" },
         { trigger: ".o_rota_publish", timeout: 60000 },
+        {
+            content: "the arrows follow the direction of reading",
+            trigger: ".o_rota_chip",
+            run: ({ anchor }) => {
+                const rtl = getComputedStyle(anchor).direction === "rtl";
+                const key = rtl ? "ArrowLeft" : "ArrowRight";
+                anchor.focus();
+                anchor.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+                const [, second] = document.querySelectorAll(".o_rota_chip");
+                if (document.activeElement !== second) {
+                    throw new Error(`${key} does not lead to the next one`);
+                }
+            },
+        },
         { trigger: ".o_rota_open button", run: "click" },
         { trigger: ".o_rota_excluded li:contains(Unwell Volunteer)" },
         { trigger: ".o_dialog .btn-close", run: "click" },
