@@ -84,9 +84,10 @@ class NgoCharter(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for charter in self:
-            charter.display_name = self.env._(
+            # A new one has no name yet.
+            charter.display_name = charter.name and self.env._(
                 "%(name)s, version %(version)s",
-                name=charter.name or "",
+                name=charter.name,
                 version=charter.version or "",
             )
 

@@ -389,7 +389,7 @@ class PermanenceSlot(models.Model):
         role = self.env["permanence.role"].browse(wall["role"] or 0).exists()
         name = role.name or ""
         if wall.get("skill"):
-            name = f"{name}, {self._skill_name(wall['skill']['skill'])}"
+            name = f"{name} · {self._skill_name(wall['skill']['skill'])}"
         values = {
             "role": name,
             "asked": self._clock(wall["asked"]),

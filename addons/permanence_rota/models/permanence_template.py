@@ -97,7 +97,7 @@ class PermanenceTemplate(models.Model):
                 f" {minutes // 60:02}:{minutes % 60:02}",
             )
             # A new one has neither site nor service yet.
-            template.display_name = ", ".join(filter(None, parts))
+            template.display_name = " · ".join(filter(None, parts))
 
     def _occurrences(self, first, last):
         """Occurrences of these templates, see the engine's ``occurrences``.
