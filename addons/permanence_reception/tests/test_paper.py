@@ -121,8 +121,10 @@ class TestPaper(ReceptionCase, HttpCase):
             reason_ids=self.link(self.env.ref("permanence_reception.reason_violence")),
         )
         self.arrive()
-        encounter.with_user(self.worker).action_call("Room 2")
         self.authenticate(None, None)
+        # Nobody is called: no turn is announced.
+        self.assertNotIn("C’est à vous", self.url_open(url).text)
+        encounter.with_user(self.worker).action_call("Room 2")
         page = self.url_open(url)
         self.assertEqual(page.status_code, 200)
         self.assertIn(">37<", page.text)

@@ -8,6 +8,7 @@ from odoo.addons.ngo_base.arguments import Id
 
 from .direction import in_line
 from .permanence_supply import CLOSED
+from .waiting import wait_for
 
 PARTS = ("assignment_id", "employee_id")
 
@@ -217,6 +218,8 @@ class PermanenceSwap(models.Model):
         for swap in self:
             swap._check_coordinator()
             heads = swap.assignment_id | swap.counter_id
+            # In the order of who publishes: two approvals of one rota queue.
+            wait_for(heads.sudo().plan_id)
             heads._lock_head()
             swap._check_rules()
             changes = {swap.assignment_id.id: swap.to_employee_id.id}
