@@ -398,17 +398,12 @@ class NgoClock(models.Model):
     def _cron_refresh(self):
         """Count again on the calendars as they are: hours change (Ramadan, summer).
 
-        Once a night; closures count at once, see ``resource.calendar.leaves``.
+        Once a night, also what counts every day: a site may stand in another zone, and
+        what an older version kept at midnight gets its day. Closures count at once, see
+        ``resource.calendar.leaves``.
         """
         # The job works for everybody.
-        ids = (
-            self.sudo()
-            .search(
-                Domain("state", "in", ("running", "breached"))
-                & Domain("counting", "!=", "plain")
-            )
-            .ids
-        )
+        ids = self.sudo().search([("state", "in", ("running", "breached"))]).ids
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(ids))
         for start in range(0, len(ids), BATCH):

@@ -117,6 +117,13 @@ class TestClock(ClockCase):
             clock.with_context(tz="Africa/Tunis"), clock.due
         )
         self.assertEqual(there.date(), date(2026, 3, 4))
+        # What an older version kept at midnight gets its day in the night.
+        clock.sudo().due = datetime(2026, 3, 4, 23, 0)
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=60
+        ):
+            self.env["ngo.clock"]._cron_refresh()
+        self.assertEqual(clock.due, datetime(2026, 3, 4, 22, 59, 59))
         with freeze_time("2026-03-04 22:59:00"):
             self._tick()
             self.assertEqual(clock.state, "running")
