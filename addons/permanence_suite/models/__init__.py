@@ -1,7 +1,6 @@
 # Copyright 2026 Permanence contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import base
-from . import base_import_import
 from . import hr_employee
 from . import permanence_day
 from . import permanence_sample
