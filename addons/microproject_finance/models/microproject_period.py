@@ -369,6 +369,7 @@ class MicroprojectPeriod(models.Model):
 
     def action_close(self):
         for period in self:
+            period._check_explained()
             figures = period._compute_figures()
             # What is reported stays as it was sent, whatever a rate becomes.
             figures["reported"] = self.env["microproject.workbook"]._get_reported(
@@ -387,6 +388,29 @@ class MicroprojectPeriod(models.Model):
             )
         self._move_to("closed")
         self.action_build_workbook()
+
+    def _check_explained(self):
+        """Raise unless each heading that the workbook flags has its explanation.
+
+        Without an approved budget no heading is compared, hence none asks for one.
+        """
+        if not self.programme_id._get_budget():
+            return
+        report = self.env["microproject.workbook"]._get_report(self)
+        left = [
+            label or row.heading
+            for row, label, explanation in report.rows
+            if row.is_flagged and not explanation.strip()
+        ]
+        if left:
+            raise UserError(
+                self.env._(
+                    "Before %(name)s is closed, write under Explanations why these"
+                    " headings vary from the budget: %(headings)s",
+                    name=self.display_name,
+                    headings=", ".join(left),
+                )
+            )
 
     def action_reopen(self):
         """Open again what was not submitted yet; the reason stays."""

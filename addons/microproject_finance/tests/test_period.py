@@ -261,19 +261,21 @@ class TestPeriod(MicroprojectCase):
         # 640.125 TND at the mean of 3.40, 3.42 and 3.44.
         self.assertEqual(row[:3], ("3.1", "Equipment", 200))
         self.assertEqual((row[5], row[8]), (187.17, 12.83))
+        self.programme.explain_percent = 5
         self.receipt(self.owner, 100.0, day=date(2026, 4, 3))
         april = self.env["microproject.period"].create(
             {
                 "programme_id": self.programme.id,
                 "date_from": date(2026, 4, 1),
                 "date_to": date(2026, 4, 30),
-                "explanation_ids": [
-                    Command.create(
-                        {"heading_id": self.equipment.id, "name": "=prices rose"}
-                    )
-                ],
             }
         )
+        # What the funder asks about is answered before anything is frozen.
+        with self.assertRaisesRegex(UserError, "Explanations.*: Equipment"):
+            april.action_close()
+        self.assertEqual(april.state, "open")
+        answer = {"heading_id": self.equipment.id, "name": "=prices rose"}
+        april.explanation_ids = [Command.create(answer)]
         april.action_close()
         book = self.read_book(april)
         row = next(book["Budget"].iter_rows(min_row=2, values_only=True))

@@ -99,6 +99,28 @@ class PermanenceSwap(models.Model):
             swap.can_accept = waits and asked.user_id == self.env.user
             swap.needs_link = waits and not asked.user_id
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        swaps = super().create(vals_list)
+        for swap in swaps:
+            swap._tell(
+                swap.to_employee_id,
+                lambda env: (
+                    env._("A swap is asked of you"),
+                    env._("Sign in to accept or to refuse it."),
+                ),
+            )
+        return swaps
+
+    def _tell(self, employee, compose):
+        """Tell one of the two, where she has an account, if she does not act herself.
+
+        :param compose: see ``ngo.access._notify_users``
+        """
+        # Her account is looked up, nothing else of the employee.
+        user = employee.sudo().user_id - self.env.user
+        self.env["ngo.access"]._notify_users(user, compose, self)
+
     @api.model
     def _scope_reasons(self):
         live = self._scope_live()
@@ -211,7 +233,16 @@ class PermanenceSwap(models.Model):
 
     def action_refuse(self):
         """The colleague or the coordinator says no."""
-        return self._move_to("refused")
+        self._move_to("refused")
+        for swap in self:
+            swap._tell(
+                swap.employee_id,
+                lambda env: (
+                    env._("The swap you asked for is refused"),
+                    env._("Sign in to ask somebody else."),
+                ),
+            )
+        return True
 
     def action_approve(self):
         """The coordinator approves: both sides are exchanged in one flush."""

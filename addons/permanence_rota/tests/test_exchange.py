@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import Form, freeze_time, tagged
+from odoo.tests import Form, RecordCapturer, freeze_time, tagged
 
 from odoo.addons.ngo_base.engine.bidi import isolate
 
@@ -164,6 +164,26 @@ class TestExchange(RotaCase):
         self.assertEqual(mine.employee_id, self.bert)
         self.assertEqual(theirs.employee_id, self.anna)
         self.assertEqual(swap.state, "done")
+
+    def test_who_is_asked_and_who_asked_are_told(self):
+        """The colleague that a swap is asked of her, the other that it is refused."""
+        mine = self.head(self.published(), self.social, 7)
+        self.bert.user_id = self.new_user("bert")
+        self.give_role(self.bert.user_id, "social_worker")
+        swaps = self.as_user(self.env["permanence.swap"], "social_worker")
+        with RecordCapturer(self.env["mail.message"]) as told:
+            swap = swaps.action_ask(mine.id, self.bert.id)
+        self.assertEqual(told.records.partner_ids, self.bert.user_id.partner_id)
+        self.assertIn(f"res_id={swap.id}", told.records.body)
+        with RecordCapturer(self.env["mail.message"]) as told:
+            swap.with_user(self.bert.user_id).action_refuse()
+        self.assertEqual(told.records.partner_ids, self.anna.user_id.partner_id)
+        self.assertIn("refused", told.records.subject)
+        swap.flush_recordset()
+        # Who has no account is told by hand, and answers by her link.
+        with RecordCapturer(self.env["mail.message"]) as told:
+            swaps.action_ask(mine.id, self.chaz.id)
+        self.assertFalse(told.records)
 
     def test_a_swap_is_asked_of_who_could_hold_it(self):
         """Role and site are those of the slot; nobody asks herself or somebody else."""
