@@ -116,11 +116,12 @@ class PermanenceAssignment(models.Model):
         """A task for who plans it, and a notice of it in the name of the employee.
 
         :param say: function of an environment, for the words in the planner's language
+        :return: the task, or none
         """
         planner = self._planner()
         if not planner:
             # The board shows it to whoever plans next.
-            return
+            return self.env["mail.activity"]
         here = self.with_context(lang=planner.lang or self.env.lang)
         summary = say(here.env)
         if self.env.user != employee.user_id:
@@ -129,7 +130,7 @@ class PermanenceAssignment(models.Model):
         # The notice of its own would be signed by who writes the row.
         plan = here.plan_id.with_context(mail_activity_quick_update=True)
         where = here.slot_id.display_name
-        plan.activity_schedule(
+        task = plan.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=planner.id,
             summary=summary,
@@ -142,6 +143,7 @@ class PermanenceAssignment(models.Model):
             body=where,
             email_layout_xmlid="mail.mail_notification_layout",
         )
+        return task
 
     def _planner(self):
         """Who has it to do when the holder is not there, among those who read the rota.

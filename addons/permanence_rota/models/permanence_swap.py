@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import NO_ACCESS, Command, Domain
 
 from odoo.addons.ngo_base.arguments import Id
 
@@ -65,6 +65,8 @@ class PermanenceSwap(models.Model):
         compute="_compute_can_accept",
         help="The colleague answers on her page of the rota.",
     )
+    # Whose task it is, and whether it is done, is the planner's alone.
+    task_id = fields.Many2one("mail.activity", readonly=True, groups=NO_ACCESS)
 
     _two_people = models.Constraint(
         "CHECK (employee_id <> to_employee_id)", "A swap needs two people."
@@ -225,7 +227,7 @@ class PermanenceSwap(models.Model):
         # The planner is told of it by the rota, which the colleague may not write.
         swap = self.sudo()
         name = swap.to_employee_id.name
-        swap.assignment_id._tell_planner(
+        swap.task_id = swap.assignment_id._tell_planner(
             swap.to_employee_id,
             lambda env: env._("Swap to approve: %(name)s", name=name),
         )
@@ -234,6 +236,7 @@ class PermanenceSwap(models.Model):
     def action_refuse(self):
         """The colleague or the coordinator says no."""
         self._move_to("refused")
+        self._end_task()
         for swap in self:
             swap._tell(
                 swap.employee_id,
@@ -258,12 +261,18 @@ class PermanenceSwap(models.Model):
                 changes[swap.counter_id.id] = swap.employee_id.id
             heads._assign_many(changes, "swap")
             swap._move_to("done")
+            swap._end_task()
             # All three agreed, so it is in force: on no page would the slot stand
             # until the rota is published again, which takes the right to all of it.
             for plan, own in heads.sudo().grouped("plan_id").items():
                 if plan.publish_seq:
                     plan._publish_heads(own)
         return True
+
+    def _end_task(self):
+        """Nothing waits for the planner any more, whoever answered."""
+        # The planner's task is on the rota, and she who answers may be another.
+        self.sudo().task_id.filtered("active").unlink()
 
     def _check_coordinator(self):
         self.assignment_id.check_access("write")

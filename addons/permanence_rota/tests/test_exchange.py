@@ -160,10 +160,35 @@ class TestExchange(RotaCase):
         swap.with_user(self.bert.user_id).action_accept()
         with self.assertRaises(AccessError):
             swap.with_user(self.bert.user_id).action_approve()
+        self.assertIn("Swap to approve: Bert", plan.activity_ids.summary)
         self.as_user(swap, "coordinator").action_approve()
         self.assertEqual(mine.employee_id, self.bert)
         self.assertEqual(theirs.employee_id, self.anna)
         self.assertEqual(swap.state, "done")
+        self.assertFalse(plan.activity_ids)
+
+    def test_the_task_of_a_swap_ends_with_it(self):
+        """Refused by another coordinator it is nobody's; other tasks of the rota stay,
+        and one that was done already stays done."""
+        plan = self.published()
+        mine, theirs = (self.head(plan, self.social, day) for day in (7, 9))
+        self.bert.user_id = self.new_user("bert")
+        self.give_role(self.bert.user_id, "social_worker")
+        self.as_user(theirs, "coordinator")._cannot_come_for(self.bert)
+        other = plan.activity_ids
+        self.assertIn("Cannot come", other.summary)
+        swaps = self.as_user(self.env["permanence.swap"], "social_worker")
+        swap = swaps.action_ask(mine.id, self.bert.id)
+        swap.with_user(self.bert.user_id).action_accept()
+        self.assertIn("Swap to approve", (plan.activity_ids - other).summary)
+        self.as_user(swap, "coordinator").action_refuse()
+        self.assertEqual(plan.activity_ids, other)
+        again = swaps.action_ask(mine.id, self.bert.id)
+        again.with_user(self.bert.user_id).action_accept()
+        task = plan.activity_ids - other
+        task.action_feedback()
+        self.as_user(again, "coordinator").action_refuse()
+        self.assertTrue(task.exists())
 
     def test_who_is_asked_and_who_asked_are_told(self):
         """The colleague that a swap is asked of her, the other that it is refused."""
